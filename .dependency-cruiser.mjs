@@ -1,0 +1,125 @@
+/**
+ * Who may import whom: an allow-list. A folder's row names everything that it may import; any other import, a type-only one
+ * included, is an error whose message says why the row is as it is. ARCHITECTURE.md draws the same table.
+ */
+const npm = (...names) => names.map((name) => `^node_modules/(@types/)?${name}/`);
+const node = (...names) => names.map((name) => `^(node:)?${name}$`);
+const lib = (...names) => names.map((name) => `^libs/${name}/src/`);
+const anyLib = ['^libs/[^/]+/src/'];
+const nest = npm('@nestjs/[^/]+', 'rxjs', 'reflect-metadata', 'socket\\.io', 'express');
+const anyNode = ['^(node:)?[a-z0-9_]+(/promises|/web)?$'];
+
+const rows = [
+  [
+    'libs/calls',
+    [],
+    'libs/calls is pure: what a call is and what happens to it. It imports nothing, so that nothing of the outside can change a rule',
+  ],
+  ['libs/push', lib('calls'), 'libs/push is pure: from a ringing leg to a push. It may know libs/calls only'],
+  [
+    'libs/contract',
+    [...lib('calls'), ...npm('class-validator', 'class-transformer', 'class-validator-jsonschema')],
+    'libs/contract is the wire: types of libs/calls and the validation of what comes in, no transport',
+  ],
+  [
+    'libs/apns',
+    [
+      ...lib('push', 'calls'),
+      ...npm('jose', '@peculiar/x509', 'reflect-metadata', 'asn1js'),
+      ...node('http2', 'crypto', 'tls', 'net', 'http', 'dns', 'fs', 'fs/promises'),
+    ],
+    "libs/apns is the one way to Apple: libs/push, jose, an X.509 and ASN.1 parser (which wants reflect-metadata) and Node's network modules",
+  ],
+  [
+    'libs/apns-simulator',
+    [...npm('jose'), ...anyNode],
+    "libs/apns-simulator holds to Apple's rules by its own constants, so that a typo on one side cannot hide on the other: jose and Node only",
+  ],
+  [
+    'libs/redis',
+    [...lib('calls', 'push'), ...npm('ioredis'), ...node('fs', 'fs/promises', 'crypto')],
+    'libs/redis is all that knows Redis: the ports of libs/calls and libs/push, and ioredis',
+  ],
+  [
+    'libs/queues',
+    [...lib('calls', 'push'), ...npm('bullmq')],
+    'libs/queues is all that knows BullMQ: the ports of libs/calls and libs/push, and bullmq',
+  ],
+  ['libs/auth', npm('jose'), 'libs/auth knows tokens, and jose, and nothing else'],
+  [
+    'libs/config',
+    [...npm('class-validator', 'class-transformer'), ...node('fs', 'fs/promises', 'path')],
+    'libs/config reads the environment and files, and checks them',
+  ],
+  ['libs/telemetry', npm('pino'), 'libs/telemetry knows logs, by the packages chosen for them'],
+  [
+    'apps/signaling',
+    [...anyLib, ...nest, ...anyNode, '^apps/signaling/'],
+    'apps/signaling is a shell: libraries through their index, Nest and socket.io',
+  ],
+  [
+    'apps/push-worker',
+    [...anyLib, ...nest, ...anyNode, '^apps/push-worker/'],
+    'apps/push-worker is a shell: libraries through their index, and Nest',
+  ],
+  [
+    'apps/call-lab',
+    [...anyLib, ...nest, ...npm('socket\\.io-client', 'cli-table3', '@peculiar/x509'), ...anyNode, '^apps/call-lab/'],
+    'apps/call-lab is for development: libraries through their index, and what a caller and a phone need',
+  ],
+];
+
+const row = ([folder, allowed, why]) => ({
+  name: folder.replace('/', '-'),
+  comment: why,
+  severity: 'error',
+  from: { path: `^${folder}/` },
+  to: { pathNot: [`^${folder}/`, ...allowed] },
+});
+
+export default {
+  forbidden: [
+    ...rows.map(row),
+    {
+      name: 'every-folder-has-a-row',
+      comment:
+        'A new folder under apps or libs first gets its row in the table of .dependency-cruiser.mjs and ARCHITECTURE.md',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: rows.map(([folder]) => `^${folder}/`) },
+      to: {},
+    },
+    {
+      name: 'through-the-index',
+      comment: 'A library is entered through its index.ts: what it does not export there is its own affair',
+      severity: 'error',
+      from: { path: '^(apps|libs)/([^/]+)/' },
+      to: { path: '^libs/[^/]+/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'A cycle says that two files are one idea, or that a port is missing between them',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that does not resolve fails at run time at the latest',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^dist/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['callwake-source', 'import', 'require', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+      mainFields: ['module', 'main', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.d.ts'],
+    },
+    externalModuleResolutionStrategy: 'node_modules',
+  },
+};

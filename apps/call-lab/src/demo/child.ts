@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** A program of Callwake as a process of its own. */
+export interface ChildOptions {
+  readonly name: string;
+  /** The program's file. */
+  readonly file: string;
+  readonly args?: readonly string[];
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where all that it prints is kept. */
+  readonly logFile: string;
+  /** Which line of its output says that it is ready. */
+  readonly isReady: (line: Readonly<Record<string, unknown>>) => boolean;
+}
+
+export interface Child {
+  /** The line that said that it is ready. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  readonly pid: number | undefined;
+  /** SIGTERM; done when the process is gone. */
+  stop(): Promise<void>;
+}
+
+const LAST_LINES = 20;
+const STOP_WITHIN_MS = 8_000;
+
+/** Resolves once it is ready; rejects with the last that it printed where it ends before. */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  // A group of its own: Ctrl-C is for the demo, which stops its processes in their order.
+  const child = spawn(process.execPath, [options.file, ...(options.args ?? [])], {
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const gone = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      resolve();
+    }),
+  );
+  const ready = await untilReady(child, options);
+  return { ready, pid: child.pid, stop: () => stop(child, gone) };
+}
+
+function untilReady(child: ChildProcess, { name, logFile, isReady }: ChildOptions): Promise<Record<string, unknown>> {
+  const log = createWriteStream(logFile);
+  const last: string[] = [];
+  return new Promise((resolve, reject) => {
+    const take = (text: string) => {
+      log.write(`${text}\n`);
+      if (last.push(text) > LAST_LINES) last.shift();
+      const line = objectIn(text);
+      if (line && isReady(line)) resolve(line);
+    };
+    for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', take);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      log.end();
+      reject(new Error(`${name} ended with ${code ?? 'a signal'} before it was ready:\n${last.join('\n')}`));
+    });
+  });
+}
+
+function objectIn(text: string): Record<string, unknown> | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+  await gone;
+  clearTimeout(late);
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { signUserToken } from '#auth';
+import { type CallView } from '#contract';
+import { DeviceApi } from '../phones/device-api.js';
+import { UserAgent } from '../phones/user-agent.js';
+import { VirtualPhone } from '../phones/virtual-phone.js';
+import { Narrator } from './narrator.js';
+
+/** Where a call is placed, and how. */
+export interface StoryPlace {
+  /** The server of the caller. */
+  readonly server: string;
+  /** The simulator's control server, which switches phones on. */
+  readonly control: string;
+  /** Signs user tokens. */
+  readonly secret: string;
+  readonly write: (line: string) => void;
+}
+
+export const DAY_SECONDS = 86_400;
+const CANDIDATES = 3;
+
+/** A call to a phone that is asleep, from the invite to its end, told as it happens. Answers its ledger. */
+export async function tellCall({ server, control, secret, write }: StoryPlace): Promise<CallView> {
+  const tokenOf = (sub: string, name: string) => signUserToken(secret, { sub, name }, DAY_SECONDS, Date.now());
+  const [aliceToken, bobToken] = await Promise.all([tokenOf('alice', 'Alice'), tokenOf('bob', 'Bob')]);
+  const narrator = new Narrator(write);
+  const phone = new VirtualPhone('bobs-phone', {
+    pushed: ({ apnsId }) => {
+      narrator.tell(`phone    gets the VoIP push ${apnsId}`);
+    },
+    woken: (url) => {
+      narrator.tell(`phone    is woken, and has a socket at ${url}`);
+    },
+    rings: ({ from }) => {
+      narrator.tell(`phone    rings: ${from.name}`);
+    },
+    answered: () => {
+      narrator.tell('phone    answers');
+    },
+    ended: (reason) => {
+      narrator.tell(`phone    hears the end: ${reason}`);
+    },
+  });
+  await phone.switchOn(server, bobToken, control);
+  const alice = await UserAgent.connect(server, { token: aliceToken, deviceId: 'alices-laptop' });
+  try {
+    return await talk(alice, narrator, new DeviceApi(server, aliceToken));
+  } finally {
+    alice.close();
+    await phone.switchOff();
+  }
+}
+
+async function talk(alice: UserAgent, narrator: Narrator, api: DeviceApi): Promise<CallView> {
+  const callId = randomUUID();
+  narrator.begin();
+  narrator.tell(`caller   invites bob (call ${callId})`);
+  const invited = await alice.ask('call:invite', { callId, to: 'bob', media: 'video', offer: 'v=0 (the offer)' });
+  if (!invited.ok) throw new Error(`the invite was refused: ${invited.code}: ${invited.message}`);
+  narrator.tell('server   has taken the invite');
+  for (let n = 1; n <= CANDIDATES; n++)
+    await alice.ask('call:signal', { callId, n, signal: { candidate: `caller ${n}` } });
+  await alice.hears('call:progress', ({ stage }) => stage === 'pushed');
+  const { legs } = await api.call(callId);
+  narrator.tell(`Apple    has accepted the push: 200, apns-id ${legs[0]?.push?.apnsId ?? 'unknown'}`);
+  await alice.hears('call:progress', ({ stage }) => stage === 'ringing');
+  narrator.tell('caller   hears that it rings');
+  await alice.hears('call:accepted');
+  narrator.tell('caller   hears that it was answered');
+  for (let n = 1; n <= CANDIDATES; n++) await alice.hears('call:signal');
+  narrator.tell(`both     have exchanged candidates: ${CANDIDATES} from the caller, ${CANDIDATES} from the phone`);
+  await alice.ask('call:hangup', { callId });
+  narrator.tell('caller   hangs up');
+  await alice.hears('call:ended');
+  return api.call(callId);
+}

@@ -1,0 +1,37 @@
+import { FILES } from './credentials-folder.js';
+import { optionsFrom, USAGE } from './options.js';
+import { type RunningSimulator, startSimulator } from './start-simulator.js';
+import { StartRefused } from './start-refused.js';
+
+const WRONG_USAGE = 2;
+
+await run().catch((error: unknown) => {
+  if (!(error instanceof StartRefused)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = WRONG_USAGE;
+});
+
+async function run(): Promise<void> {
+  const options = optionsFrom(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const simulator = await startSimulator(options);
+  closeOnSignal(simulator);
+  process.stdout.write(greeting(simulator));
+}
+
+/** The process ends by itself once nothing is open any more; a second signal ends it at once. */
+function closeOnSignal(simulator: RunningSimulator): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void simulator.close());
+}
+
+/** For people first; the last line is for programs. */
+function greeting({ url, control, appsFile }: RunningSimulator): string {
+  return `APNs is simulated at ${url}; phones are switched on at ${control}/phones/<token>/pushes
+Give the push worker and signaling this: APPS_FILE=${appsFile}
+It is written anew at every start: copy it to change it. A certificate instead of the key: "certificate": { "file": "${FILES.voip}" }
+${JSON.stringify({ ready: true, url, control, appsFile })}
+`;
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { codeOf, StartRefused } from './start-refused.js';
+
+/** How the simulator's process is started. */
+export interface SimulatorOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly controlPort: number;
+  readonly dir: string;
+  readonly bundleId: string;
+  readonly app: string;
+  /** Further TLS names. */
+  readonly names: readonly string[];
+  /** How others reach this host. */
+  readonly publicHost: string;
+}
+
+/** What `--help` prints. */
+export const USAGE = `An APNs for development and tests, with its credentials and an apps file for the push worker.
+
+  --host HOST          where to listen (127.0.0.1)
+  --port PORT          HTTP/2 with TLS, in Apple's place; 0 takes a free one (2197)
+  --control-port PORT  HTTP, for phones and the record; 0 takes a free one (2198)
+  --dir DIR            where credentials and apps.json are kept (.cache/simulator)
+  --bundle-id ID       the app's bundle id (org.example.demo)
+  --app ID             the app's id in apps.json (demo)
+  --name NAME          a further name in the TLS certificate; may be repeated
+  --public-host HOST   the host that the addresses name, for others to reach it (--host)
+  --help               this text
+`;
+
+const OPTIONS = {
+  host: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '2197' },
+  'control-port': { type: 'string', default: '2198' },
+  dir: { type: 'string', default: '.cache/simulator' },
+  'bundle-id': { type: 'string', default: 'org.example.demo' },
+  app: { type: 'string', default: 'demo' },
+  name: { type: 'string', multiple: true },
+  'public-host': { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Reads the arguments; `help` where that is asked for. Throws StartRefused, which names the option that is wrong. */
+export function optionsFrom(args: readonly string[]): SimulatorOptions | 'help' {
+  const values = parsed(args);
+  if (values.help) return 'help';
+  return {
+    host: values.host,
+    port: portIn('--port', values.port),
+    controlPort: portIn('--control-port', values['control-port']),
+    dir: resolve(values.dir),
+    bundleId: matching('--bundle-id', values['bundle-id'], /^[A-Za-z0-9.-]+$/, 'letters, digits, dots and hyphens'),
+    app: matching('--app', values.app, /^[a-z0-9-]{1,32}$/, '1 to 32 small letters, digits and hyphens'),
+    names: values.name ?? [],
+    publicHost: values['public-host'] ?? values.host,
+  };
+}
+
+function parsed(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    if (codeOf(error)?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
+    throw new StartRefused(`${(error as Error).message}. What there is, --help says`, { cause: error });
+  }
+}
+
+function portIn(option: string, value: string): number {
+  const port = Number(matching(option, value, /^\d{1,5}$/, 'a number from 0 to 65535'));
+  if (port > 65_535) throw new StartRefused(`${option} takes a number from 0 to 65535, not "${value}"`);
+  return port;
+}
+
+function matching(option: string, value: string, form: RegExp, words: string): string {
+  if (!form.test(value)) throw new StartRefused(`${option} takes ${words}, not "${value}"`);
+  return value;
+}

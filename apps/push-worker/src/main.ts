@@ -1,0 +1,17 @@
+import { CredentialError } from '#apns';
+import { ConfigError, readWorkerConfig } from '#config';
+import { createLogger } from '#telemetry';
+import { endOnSignal } from './end-on-signal.js';
+import { startPushWorker } from './start.js';
+
+try {
+  const config = readWorkerConfig();
+  const log = createLogger({ level: config.log.level, name: 'push-worker' });
+  const running = await startPushWorker(config, log);
+  log.info({ url: running.url }, 'listening');
+  endOnSignal(running, log);
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof CredentialError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

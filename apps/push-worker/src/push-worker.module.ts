@@ -1,0 +1,75 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type Clock, type Exchange } from '#calls';
+import { type WorkerConfig } from '#config';
+import { type Delivery } from '#push';
+import { PushWorker } from '#queues';
+import { RedisCallStore, RedisDeviceBook } from '#redis';
+import { type Log } from '#telemetry';
+import { type Connections, connectionsBy } from './connections.js';
+import { deliveryOf } from './delivery.js';
+import { exchangeOf } from './exchange.js';
+import { HealthController } from './health.controller.js';
+import * as part from './parts.js';
+import { PushProcessor } from './push-processor.js';
+import { readinessOf } from './readiness.js';
+import { senderOf } from './sender.js';
+
+const providers: Provider[] = [
+  { provide: part.CONNECTIONS, inject: [part.CONFIG, part.LOG], useFactory: connectionsBy },
+  { provide: part.READINESS, inject: [part.CONNECTIONS], useFactory: readinessOf },
+  {
+    provide: part.CALL_STORE,
+    inject: [part.CONNECTIONS, part.CLOCK],
+    useFactory: ({ requests }: Connections, clock: Clock) => new RedisCallStore(requests, clock),
+  },
+  {
+    provide: part.DEVICE_BOOK,
+    inject: [part.CONNECTIONS, part.CLOCK],
+    useFactory: ({ requests }: Connections, clock: Clock) => new RedisDeviceBook(requests, clock),
+  },
+  {
+    provide: part.EXCHANGE,
+    inject: [part.CALL_STORE, part.DEVICE_BOOK, part.CONNECTIONS, part.CONFIG, part.CLOCK],
+    useFactory: exchangeOf,
+  },
+  { provide: part.PUSH_SENDER, inject: [part.CONFIG, part.LOG, part.CLOCK], useFactory: senderOf },
+  {
+    provide: part.DELIVERY,
+    inject: [part.CALL_STORE, part.DEVICE_BOOK, part.PUSH_SENDER, part.CONFIG, part.CLOCK],
+    useFactory: deliveryOf,
+  },
+  {
+    provide: PushProcessor,
+    inject: [part.DELIVERY, part.EXCHANGE, part.LOG],
+    useFactory: (delivery: Delivery, exchange: Exchange, log: Log) => new PushProcessor(delivery, exchange, log),
+  },
+  {
+    provide: part.PUSH_WORKER,
+    inject: [PushProcessor, part.CONNECTIONS, part.CONFIG, part.LOG],
+    useFactory: (processor: PushProcessor, { worker }: Connections, { push }: WorkerConfig, log: Log) =>
+      new PushWorker((job, attempt) => processor.process(job, attempt), {
+        connection: worker,
+        concurrency: push.concurrency,
+        onError: (error) => {
+          log.warn({ err: error }, 'the queue of pushes met an error; its jobs go on');
+        },
+      }),
+  },
+];
+
+/** The object graph of a push worker. */
+@Module({})
+export class PushWorkerModule {
+  static of(config: WorkerConfig, log: Log, clock: Clock): DynamicModule {
+    return {
+      module: PushWorkerModule,
+      controllers: [HealthController],
+      providers: [
+        { provide: part.CONFIG, useValue: config },
+        { provide: part.LOG, useValue: log },
+        { provide: part.CLOCK, useValue: clock },
+        ...providers,
+      ],
+    };
+  }
+}

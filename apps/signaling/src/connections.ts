@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { type SignalingConfig } from '#config';
+import { connectRedis } from '#redis';
+import { type Log } from '#telemetry';
+
+type Redis = ReturnType<typeof connectRedis>;
+
+/** This server's connections to Redis, one a purpose. */
+export interface Connections {
+  readonly requests: Redis;
+  readonly publish: Redis;
+  readonly subscribe: Redis;
+  readonly worker: Redis;
+}
+
+export function connectionsBy({ redis }: SignalingConfig, log: Log): Connections {
+  const connect = (purpose: keyof Connections) =>
+    connectRedis(redis.url.reveal(), {
+      purpose,
+      onError: (error) => {
+        log.warn({ purpose, err: error }, 'Redis is not connected; it is tried again');
+      },
+    });
+  return {
+    requests: connect('requests'),
+    publish: connect('publish'),
+    subscribe: connect('subscribe'),
+    worker: connect('worker'),
+  };
+}
+
+export function disconnect(connections: Connections): void {
+  for (const redis of Object.values(connections) as Redis[]) redis.disconnect();
+}
+
+/** Resolves when all are connected, or after `withinMs`: a server also starts without Redis, and says so when asked if it is ready. */
+export async function untilConnected(connections: Connections, withinMs = 3_000): Promise<void> {
+  const late = AbortSignal.timeout(withinMs);
+  const ready = async (redis: Redis) => {
+    if (redis.status !== 'ready') await once(redis, 'ready', { signal: late });
+  };
+  await Promise.allSettled((Object.values(connections) as Redis[]).map(ready));
+}

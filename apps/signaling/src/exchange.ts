@@ -1,0 +1,29 @@
+import { type CallStore, type Clock, type DeviceBook, type Exchange, type PushQueue, type RingTimer } from '#calls';
+import { type SignalingConfig } from '#config';
+import { type Lines } from './sockets/lines.js';
+
+/** Shorter than the time after which whoever asked is told "outcome unknown". */
+const BUDGET_MS = 1_700;
+
+/** What the verbs of libs/calls work with in this server. */
+export const exchangeOf = (
+  calls: CallStore,
+  devices: DeviceBook,
+  pushes: PushQueue,
+  timer: RingTimer,
+  { push, ledger }: SignalingConfig,
+  clock: Clock,
+  name: string,
+  lines: Lines,
+): Exchange => ({
+  ...{ calls, devices, pushes, timer, clock },
+  budgetMs: BUDGET_MS,
+  holdMs: push.holdMs,
+  ledgerMs: ledger.hours * 3_600_000,
+  server: {
+    name,
+    deliver: (hint) => {
+      lines.deliver(hint);
+    },
+  },
+});

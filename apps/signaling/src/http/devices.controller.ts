@@ -1,0 +1,62 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, UseGuards } from '@nestjs/common';
+import { type Identity } from '#auth';
+import { type Clock, type DeviceBook } from '#calls';
+import { DEVICE_ID, deviceView, type DeviceView, parse, RegistrationBody, TokensBody } from '#contract';
+import { CLOCK, DEVICE_BOOK } from '../parts.js';
+import { Switchboard } from '../sockets/switchboard.js';
+import { Problem } from './problem.js';
+import { Speaker, SpeakerGuard } from './speaker.guard.js';
+import { taken } from './taken.js';
+import { userOf } from './user-of.js';
+
+type Parameters = Record<string, unknown>;
+
+/** A user's devices and their push tokens. */
+@Controller('v1/devices')
+@UseGuards(SpeakerGuard)
+export class DevicesController {
+  constructor(
+    @Inject(DEVICE_BOOK) private readonly devices: DeviceBook,
+    private readonly switchboard: Switchboard,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Put(':deviceId')
+  async register(
+    @Speaker() speaker: Identity,
+    @Param('deviceId') deviceId: string,
+    @Query() query: Parameters,
+    @Body() body: unknown,
+  ): Promise<DeviceView> {
+    const device = { ...userOf(speaker, query), deviceId: checked(deviceId) };
+    const registration = taken(parse(RegistrationBody, body, { tokens: TokensBody }));
+    return deviceView(await this.devices.register(device, registration, this.clock()));
+  }
+
+  @Get()
+  async list(@Speaker() speaker: Identity, @Query() query: Parameters): Promise<{ devices: DeviceView[] }> {
+    const devices = await this.devices.list(userOf(speaker, query));
+    return { devices: devices.map(deviceView) };
+  }
+
+  /** Log-out: the device never rings again for this user. */
+  @Delete(':deviceId')
+  @HttpCode(204)
+  async remove(
+    @Speaker() speaker: Identity,
+    @Param('deviceId') deviceId: string,
+    @Query() query: Parameters,
+  ): Promise<void> {
+    const device = { ...userOf(speaker, query), deviceId: checked(deviceId) };
+    await this.switchboard.disconnectDevice(device);
+    await this.devices.remove(device);
+  }
+}
+
+function checked(deviceId: string): string {
+  if (DEVICE_ID.test(deviceId)) return deviceId;
+  throw new Problem({
+    code: 'bad-request',
+    message: 'deviceId: must be a device id, 1 to 64 characters of A-Z a-z 0-9 _ -',
+  });
+}

@@ -1,0 +1,20 @@
+import { createHmac } from 'node:crypto';
+import { type Clock, type DeviceRef } from '#calls';
+import { type IceConfig } from '#config';
+import { type IceServer } from '#contract';
+
+export type IceServersOf = (device: DeviceRef) => readonly IceServer[];
+
+/** Longer than a call rings and most talk: a TURN allocation that lives is refreshed with the same credentials. */
+const GOOD_FOR_MS = 2 * 3_600_000;
+
+/** STUN as it is, and TURN with credentials of the device's own, as coturn's `use-auth-secret` checks them. */
+export function iceServersBy({ stunUrls, turn }: IceConfig, clock: Clock): IceServersOf {
+  const stun = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];
+  if (!turn) return () => stun;
+  return ({ app, user, deviceId }) => {
+    const username = `${Math.floor((clock() + GOOD_FOR_MS) / 1000)}:${app}/${user}/${deviceId}`;
+    const credential = createHmac('sha1', turn.secret.reveal()).update(username).digest('base64');
+    return [...stun, { urls: turn.urls, username, credential }];
+  };
+}

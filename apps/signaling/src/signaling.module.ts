@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { type Clock } from '#calls';
+import { type SignalingConfig } from '#config';
+import { type Log } from '#telemetry';
+import { CallsController } from './http/calls.controller.js';
+import { DevicesController } from './http/devices.controller.js';
+import { HealthController } from './http/health.controller.js';
+import { SpeakerGuard } from './http/speaker.guard.js';
+import { iceServersBy } from './ice-servers.js';
+import { CLOCK, CONFIG, ICE_SERVERS_OF, LOG, SERVER, USER_TOKENS, WAKE_TOKENS } from './parts.js';
+import { PublicUrl } from './public-url.js';
+import { CallsGateway } from './sockets/calls.gateway.js';
+import { socketProviders } from './sockets/socket-providers.js';
+import { storeProviders } from './store-providers.js';
+import { userTokensBy, wakeTokensBy } from './tokens.js';
+
+/** The object graph of a signaling server, with the stores and the sockets in the two files that it names. */
+@Module({})
+export class SignalingModule {
+  static of(config: SignalingConfig, log: Log, clock: Clock): DynamicModule {
+    return {
+      module: SignalingModule,
+      controllers: [HealthController, DevicesController, CallsController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: CLOCK, useValue: clock },
+        { provide: SERVER, useValue: randomUUID() },
+        { provide: USER_TOKENS, useFactory: () => userTokensBy(config, clock) },
+        { provide: WAKE_TOKENS, useFactory: () => wakeTokensBy(config, clock) },
+        { provide: ICE_SERVERS_OF, useFactory: () => iceServersBy(config.ice, clock) },
+        PublicUrl,
+        ...storeProviders,
+        ...socketProviders,
+        SpeakerGuard,
+        CallsGateway,
+      ],
+    };
+  }
+}

@@ -1,0 +1,106 @@
+import { type CallRef, type Refusal, refuse } from '#calls';
+import { type Ack, type ClientEvents, parse } from '#contract';
+import { type Log } from '#telemetry';
+import { type Identity } from './identity.js';
+import { type CallSocket } from './typed-socket.js';
+
+/** An ack is due within 2 s, whatever Redis does. */
+const ANSWER_WITHIN_MS = 1_900;
+
+const unavailable = refuse(
+  'unavailable',
+  'The server could not find out in time whether this was done: repeat it with the same ids.',
+);
+const otherCall = refuse(
+  'forbidden',
+  'A wake token speaks in the call that it was made for: connect with a user token for others.',
+);
+
+/** A client event as it comes in. */
+export interface Asked {
+  readonly event: keyof ClientEvents;
+  readonly socket: CallSocket;
+  readonly data: unknown;
+  /** Absent where the client did not ask for one. */
+  readonly ack: ((answer: Ack) => void) | undefined;
+}
+
+type Work<Request, Result extends object> = (request: Request, identity: Identity) => Promise<Ack<Result>>;
+
+/** Answers every client event: after its check, in time, and never by silence or by an exception. */
+export class Answers {
+  private readonly inHand = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly log: Log,
+    private readonly withinMs = ANSWER_WITHIN_MS,
+  ) {}
+
+  /** Resolves once the ack is out. */
+  async respond<Request extends { callId?: string }, Result extends object>(
+    { event, socket, data, ack }: Asked,
+    dto: new () => Request,
+    work: Work<Request, Result>,
+  ): Promise<void> {
+    const { identity } = socket.data;
+    const parsed = parse(dto, data);
+    if (!parsed.ok) return ack?.(parsed);
+    const request = withLowerCaseId(parsed.value);
+    const refusal = forbidden(identity, request.callId);
+    if (refusal) return ack?.(refusal);
+    const log = this.log.child(factsOf(identity, request.callId));
+    const answer = await this.inTime(() => work(request, identity), log);
+    ack?.(answer);
+    said(log, event, answer);
+  }
+
+  /** What `work` answers, or `unavailable` where it fails or takes too long. */
+  async inTime<T>(work: () => Promise<T>, log: Log): Promise<T | Refusal> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Refusal>((resolve) => {
+      timer = setTimeout(resolve, this.withinMs, unavailable);
+    });
+    const failed = (error: unknown): Refusal => {
+      log.error({ err: error }, 'a client event could not be carried out');
+      return unavailable;
+    };
+    const working = work().catch(failed);
+    this.inHand.add(working);
+    try {
+      return await Promise.race([working, late]);
+    } finally {
+      clearTimeout(timer);
+      this.inHand.delete(working);
+    }
+  }
+
+  /** What was asked so far is answered. */
+  async idle(): Promise<void> {
+    await Promise.all(this.inHand);
+  }
+}
+
+export const refOf = (identity: Identity, { callId }: { callId: string }): CallRef => ({ app: identity.app, callId });
+
+/** Call ids are taken in any case, and kept in lower case. */
+function withLowerCaseId<Request extends { callId?: string }>(request: Request): Request {
+  if (request.callId !== undefined) request.callId = request.callId.toLowerCase();
+  return request;
+}
+
+function forbidden({ onlyCall }: Identity, callId: string | undefined): Refusal | null {
+  return onlyCall === undefined || callId === undefined || callId === onlyCall ? null : otherCall;
+}
+
+const factsOf = ({ app, deviceId }: Identity, callId?: string) => ({
+  app,
+  deviceId,
+  ...(callId !== undefined && { callId }),
+});
+
+/** One line a fact; signals are many, and of use to nobody but who looks for one. */
+function said(log: Log, event: keyof ClientEvents, answer: Ack): void {
+  if (!answer.ok) log.info({ event, code: answer.code }, 'a client event was refused');
+  else if (event === 'call:signal' || event === 'call:sync') log.debug({ event }, 'a client event was taken');
+  else log.info({ event }, 'a client event was taken');
+}

@@ -1,0 +1,56 @@
+import { type INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { type Server, type ServerOptions } from 'socket.io';
+import { type Log } from '#telemetry';
+import { type Answers } from './answers.js';
+import { type Handshakes } from './handshake.js';
+import { type CallServer, type CallSocket } from './typed-socket.js';
+import { refuseUnknownEvents } from './unknown-events.js';
+
+/** Offers, answers and signals of 64 KiB may take six bytes a byte as JSON; a message above this cuts the connection. */
+const MOST_MESSAGE_BYTES = 1024 * 1024;
+
+export interface IoParts {
+  readonly handshakes: Handshakes;
+  readonly answers: Answers;
+  readonly corsOrigins: readonly string[];
+  readonly log: Log;
+}
+
+/** socket.io as the contract has it. A handshake is checked before there is a connection: later is too late for a `connect_error`. */
+export class CallwakeIoAdapter extends IoAdapter {
+  constructor(
+    app: INestApplicationContext,
+    private readonly parts: IoParts,
+  ) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const origins = [...this.parts.corsOrigins];
+    const server = super.createIOServer(port, {
+      ...options,
+      ...(origins.length > 0 && { cors: { origin: origins } }),
+      transports: ['websocket'],
+      serveClient: false,
+      maxHttpBufferSize: MOST_MESSAGE_BYTES,
+    } as ServerOptions);
+    (server as unknown as CallServer).use((socket, next) => {
+      this.admit(socket).then(next, next);
+    });
+    return server;
+  }
+
+  /** The error that refuses the handshake; none lets it in. */
+  private async admit(socket: CallSocket): Promise<Error | undefined> {
+    const { handshakes, answers, log } = this.parts;
+    const checked = await answers.inTime(() => handshakes.check(socket.handshake.auth), log);
+    if (!checked.ok) {
+      const { code, message } = checked;
+      return Object.assign(new Error(message), { data: { code, message } });
+    }
+    socket.data = checked.value;
+    refuseUnknownEvents(socket);
+    return undefined;
+  }
+}

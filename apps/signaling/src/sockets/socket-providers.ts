@@ -1,0 +1,42 @@
+import { type Provider } from '@nestjs/common';
+import { type UserTokens, type WakeTokens } from '#auth';
+import { type CallStore, type DeviceBook, type Exchange } from '#calls';
+import { type RedisPartyNotifier } from '#redis';
+import { type Log } from '#telemetry';
+import { type IceServersOf } from '../ice-servers.js';
+import * as part from '../parts.js';
+import { Answers } from './answers.js';
+import { Handshakes } from './handshake.js';
+import { Inviting } from './inviting.js';
+import { Lines } from './lines.js';
+import { Switchboard } from './switchboard.js';
+
+/** All that serves sockets. */
+export const socketProviders: Provider[] = [
+  Lines,
+  { provide: Answers, inject: [part.LOG], useFactory: (log: Log) => new Answers(log) },
+  {
+    provide: Handshakes,
+    inject: [part.USER_TOKENS, part.WAKE_TOKENS, part.DEVICE_BOOK, part.CALL_STORE],
+    useFactory: (users: UserTokens, wakes: WakeTokens, devices: DeviceBook, calls: CallStore) =>
+      new Handshakes(users, wakes, devices, calls),
+  },
+  {
+    provide: Switchboard,
+    inject: [part.SERVER, part.EXCHANGE, part.NOTIFIER, Lines, part.ICE_SERVERS_OF, part.LOG],
+    useFactory: (
+      server: string,
+      exchange: Exchange,
+      notifier: RedisPartyNotifier,
+      lines: Lines,
+      iceServersOf: IceServersOf,
+      log: Log,
+    ) => new Switchboard({ server, exchange, notifier, lines, iceServersOf, log }),
+  },
+  {
+    provide: Inviting,
+    inject: [part.EXCHANGE, Answers, Lines, part.ICE_SERVERS_OF],
+    useFactory: (exchange: Exchange, answers: Answers, lines: Lines, iceServersOf: IceServersOf) =>
+      new Inviting(exchange, answers, lines, iceServersOf),
+  },
+];

@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { type AddressInfo, type Server } from 'node:net';
+import { type Clock } from '#calls';
+import { publicUrlOf, type SignalingConfig } from '#config';
+import { type RingChecks } from '#queues';
+import { type Log } from '#telemetry';
+import { type Connections, disconnect, untilConnected } from './connections.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { hearOthers, type Hearing } from './hearing.js';
+import { nestLog } from './nest-log.js';
+import * as part from './parts.js';
+import { PublicUrl } from './public-url.js';
+import { SignalingModule } from './signaling.module.js';
+import { Answers } from './sockets/answers.js';
+import { CallwakeIoAdapter } from './sockets/callwake-io-adapter.js';
+import { Handshakes } from './sockets/handshake.js';
+import { Switchboard } from './sockets/switchboard.js';
+
+/** A signaling server that listens. */
+export interface Running {
+  /** Its own address, as `http://host:port`. */
+  readonly url: string;
+  /** Takes nothing new, finishes what is in hand, and lets its sockets go to other servers. */
+  close(): Promise<void>;
+}
+
+/** Starts a signaling server. Rejects where its address is taken; a Redis that is away is waited for. */
+export async function startSignaling(config: SignalingConfig, log: Log, clock: Clock = Date.now): Promise<Running> {
+  const app = await NestFactory.create<NestExpressApplication>(SignalingModule.of(config, log, clock), {
+    logger: nestLog(log),
+    abortOnError: false,
+  });
+  app.disable('x-powered-by');
+  app.enableCors({ origin: [...config.corsOrigins] });
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.useWebSocketAdapter(adapterOf(app, config, log));
+  await untilConnected(app.get<Connections>(part.CONNECTIONS));
+  const hearing = hearOthers(app, log);
+  await app.listen(config.address.port, config.address.host);
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  app.get(PublicUrl).value = publicUrlOf(config.address, port);
+  return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app, hearing) };
+}
+
+function adapterOf(app: NestExpressApplication, { corsOrigins }: SignalingConfig, log: Log): CallwakeIoAdapter {
+  return new CallwakeIoAdapter(app, { handshakes: app.get(Handshakes), answers: app.get(Answers), corsOrigins, log });
+}
+
+/** In this order: no new check; no new socket or request; what was asked is answered; where sockets were is noted. */
+async function close(app: NestExpressApplication, hearing: Hearing): Promise<void> {
+  hearing.stop();
+  await app.get<RingChecks>(part.RING_CHECKS).close();
+  await app.get(Answers).idle();
+  await app.close();
+  await app.get(Switchboard).closed();
+  disconnect(app.get<Connections>(part.CONNECTIONS));
+}

@@ -1,0 +1,79 @@
+import { type Provider } from '@nestjs/common';
+import { checkCall, type Clock, type Exchange } from '#calls';
+import { BullmqPushQueue, BullmqRingTimer, RingChecks } from '#queues';
+import { RedisCallStore, RedisDeviceBook, RedisPartyNotifier } from '#redis';
+import { type Log } from '#telemetry';
+import { type Connections, connectionsBy } from './connections.js';
+import { exchangeOf } from './exchange.js';
+import * as part from './parts.js';
+import { PublicUrl } from './public-url.js';
+import { readinessOf } from './readiness.js';
+import { Lines } from './sockets/lines.js';
+
+/** Calls whose checks are in hand at once. */
+const CHECKS_AT_ONCE = 50;
+
+const failed = (log: Log, what: string) => (error: unknown) => {
+  log.warn({ err: error }, what);
+};
+
+/** All that is kept in Redis and BullMQ, behind the ports of libs/calls. */
+export const storeProviders: Provider[] = [
+  { provide: part.CONNECTIONS, inject: [part.CONFIG, part.LOG], useFactory: connectionsBy },
+  {
+    provide: part.CALL_STORE,
+    inject: [part.CONNECTIONS, part.CLOCK],
+    useFactory: ({ requests }: Connections, clock: Clock) => new RedisCallStore(requests, clock),
+  },
+  {
+    provide: part.DEVICE_BOOK,
+    inject: [part.CONNECTIONS, part.CLOCK],
+    useFactory: ({ requests }: Connections, clock: Clock) => new RedisDeviceBook(requests, clock),
+  },
+  {
+    provide: part.NOTIFIER,
+    inject: [part.CONNECTIONS, part.LOG],
+    useFactory: (connections: Connections, log: Log) =>
+      new RedisPartyNotifier(connections, failed(log, 'a hint of another server was not understood')),
+  },
+  {
+    provide: part.PUSH_QUEUE,
+    inject: [part.CONNECTIONS, PublicUrl],
+    useFactory: ({ requests }: Connections, url: PublicUrl) =>
+      new BullmqPushQueue({ connection: requests }, () => url.value),
+  },
+  {
+    provide: part.RING_TIMER,
+    inject: [part.CONNECTIONS, part.CLOCK],
+    useFactory: ({ requests }: Connections, clock: Clock) => new BullmqRingTimer({ connection: requests }, clock),
+  },
+  {
+    provide: part.EXCHANGE,
+    inject: [
+      part.CALL_STORE,
+      part.DEVICE_BOOK,
+      part.PUSH_QUEUE,
+      part.RING_TIMER,
+      part.CONFIG,
+      part.CLOCK,
+      part.SERVER,
+      Lines,
+    ],
+    useFactory: exchangeOf,
+  },
+  {
+    provide: part.RING_CHECKS,
+    inject: [part.EXCHANGE, part.CONNECTIONS, part.LOG],
+    useFactory: (exchange: Exchange, { worker }: Connections, log: Log) =>
+      new RingChecks((call) => checkCall(exchange, call), {
+        connection: worker,
+        concurrency: CHECKS_AT_ONCE,
+        onError: failed(log, 'the check of a call could not be carried out; it comes again'),
+      }),
+  },
+  {
+    provide: part.READINESS,
+    inject: [part.CONNECTIONS],
+    useFactory: readinessOf,
+  },
+];

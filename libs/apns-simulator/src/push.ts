@@ -1,0 +1,29 @@
+import { type Credential } from './apps.js';
+import { type Payload } from './payload.js';
+import { type PushHeaders, type PushRequest } from './request.js';
+
+/** A push that was accepted, as it reaches the phone. */
+export interface Push {
+  readonly apnsId: string;
+  /** The device token, in lower case. */
+  readonly token: string;
+  readonly topic: string;
+  readonly pushType: string;
+  /** Seconds since epoch; 0: one attempt, not stored; null: the header was left out. */
+  readonly expiration: number | null;
+  /** Ms since epoch. */
+  readonly receivedAt: number;
+  readonly payload: Payload;
+  readonly headers: PushHeaders;
+}
+
+/** A line of the record: a request with its answer, whatever it was. */
+export interface RecordedRequest extends Pick<PushRequest, 'receivedAt' | 'method' | 'path' | 'headers' | 'body'> {
+  /** The device token of the path in lower case; null where the path names none. */
+  readonly token: string | null;
+  /** Who sent it; null where that was not proved. */
+  readonly credential: Credential | null;
+  readonly apnsId: string;
+  readonly status: number;
+  readonly reason: string | null;
+}

@@ -1,0 +1,7 @@
+/** What the way to Apple says of itself; hosts and reasons, no secrets. */
+export type ApnsEvent =
+  | { readonly kind: 'connected'; readonly host: string }
+  /** `reason`: Apple's own, empty where it gave none. */
+  | { readonly kind: 'goaway'; readonly host: string; readonly reason: string }
+  | { readonly kind: 'closed'; readonly host: string; readonly error?: Error }
+  | { readonly kind: 'providerTokenMade'; readonly keyId: string; readonly teamId: string };

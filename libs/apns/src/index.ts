@@ -1,0 +1,5 @@
+export { apnsIdOf } from './apns-id.js';
+export type * from './app.js';
+export { CredentialError } from './credential-error.js';
+export type * from './events.js';
+export { ApnsSender, type ApnsSenderOptions } from './sender.js';

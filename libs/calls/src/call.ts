@@ -1,0 +1,112 @@
+/** One call, in one app. */
+export interface CallRef {
+  readonly app: string;
+  /** UUID, lower case, chosen by the caller. */
+  readonly callId: string;
+}
+
+export interface UserRef {
+  readonly app: string;
+  readonly user: string;
+}
+
+/** One installed app of a user. The same `deviceId` under another user is another device. */
+export interface DeviceRef extends UserRef {
+  readonly deviceId: string;
+}
+
+export type CallState = 'calling' | 'ringing' | 'connected' | 'ended';
+export type Media = 'audio' | 'video';
+
+/** Why a call ended, as its caller hears it. */
+export type EndReason = 'completed' | 'cancelled' | 'declined' | 'busy' | 'unanswered' | 'unreachable' | 'failed';
+
+/** Why a call ended for one callee device. */
+export type LegEndReason = EndReason | 'answered-elsewhere' | 'declined-elsewhere';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Who did it; a service that acts for a user has no device. */
+export interface Actor {
+  readonly id: string;
+  readonly deviceId?: string;
+}
+
+/** What became of the push of a leg. Times in ms since epoch. */
+export interface LegPush {
+  readonly state: 'held' | 'queued' | 'accepted' | 'failed' | 'skipped';
+  readonly attempts: number;
+  readonly apnsId?: string;
+  readonly reason?: string;
+  /** When it came into this state. */
+  readonly at: number;
+}
+
+/** One callee device in one call. Times in ms since epoch. */
+export interface Leg {
+  readonly deviceId: string;
+  readonly state: CallState;
+  /** The server that held the device's socket when it was last heard of. */
+  readonly server?: string;
+  readonly push?: LegPush;
+  readonly wokenAt?: number;
+  readonly ringingAt?: number;
+  readonly answeredAt?: number;
+  readonly reason?: LegEndReason;
+}
+
+export interface SeqRange {
+  /** Both inclusive. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * How much the call's log holds. Before the answer: all of it. After it: the signals of the younger half, which begins at
+ * `youngFrom`; the older half goes when the younger one is full, so that no list of sizes is needed.
+ */
+export interface LogSize {
+  readonly count: number;
+  readonly bytes: number;
+  readonly youngFrom?: number;
+  readonly older?: SeqRange;
+  /** Signals that are no longer kept. */
+  readonly dropped?: SeqRange;
+}
+
+/** The record of a call: all of its state, and after its end the ledger. Times in ms since epoch. */
+export interface Call extends CallRef {
+  /** Number of writes so far; the compare of compare-and-set. */
+  readonly version: number;
+  readonly state: CallState;
+  readonly from: Person;
+  /** The inviting device. */
+  readonly caller: { readonly deviceId: string; readonly server?: string };
+  readonly to: string;
+  readonly media: Media;
+  /** The caller's own JSON, which rides along in the push where it fits. */
+  readonly data?: unknown;
+  /** Digest of the invite's fields: tells a repeated invite from another one under the same id. */
+  readonly fingerprint: string;
+  readonly createdAt: number;
+  /** The ring deadline. */
+  readonly ringUntil: number;
+  readonly answeredAt?: number;
+  readonly endedAt?: number;
+  readonly reason?: EndReason;
+  readonly by?: Actor;
+  readonly legs: readonly Leg[];
+  readonly lastSeq: number;
+  readonly log: LogSize;
+  /** By device: the last `n` taken of its own count of signals. */
+  readonly signalCounts: Readonly<Record<string, number>>;
+}
+
+export const isLive = (call: Call): boolean => call.state !== 'ended';
+export const mayRing = (call: Call): boolean => call.state === 'calling' || call.state === 'ringing';
+export const legOf = (call: Call, deviceId: string): Leg | undefined =>
+  call.legs.find((leg) => leg.deviceId === deviceId);
+export const winnerOf = (call: Call): Leg | undefined => call.legs.find((leg) => leg.answeredAt !== undefined);

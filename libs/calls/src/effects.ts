@@ -1,0 +1,30 @@
+import { type Call, type CallRef, type UserRef } from './call.js';
+import { type Effect } from './events.js';
+import { type Exchange } from './exchange.js';
+import { KEEP_ENDED_MS } from './limits.js';
+
+/** Runs them side by side. */
+export async function runEffects(exchange: Exchange, call: Call, effects: readonly Effect[]): Promise<void> {
+  await Promise.all(effects.map((effect) => run(exchange, call, effect)));
+}
+
+function run(exchange: Exchange, call: Call, effect: Effect): Promise<void> {
+  const ref: CallRef = { app: call.app, callId: call.callId };
+  switch (effect.kind) {
+    case 'push':
+      return exchange.pushes.enqueue({ ...ref, deviceId: effect.deviceId }, effect.held ? exchange.holdMs : 0);
+    case 'cancelPush':
+      return exchange.pushes.cancel(ref, effect.deviceId);
+    case 'retire':
+      return retire(exchange, call, ref);
+  }
+}
+
+async function retire(exchange: Exchange, call: Call, ref: CallRef): Promise<void> {
+  const now = exchange.clock();
+  const until = (call.endedAt ?? now) + KEEP_ENDED_MS;
+  await Promise.all([exchange.timer.clear(ref), exchange.calls.index(usersOf(call), ref, until, now)]);
+}
+
+export const usersOf = (call: Pick<Call, 'app' | 'from' | 'to'>): UserRef[] =>
+  [call.from.id, call.to].map((user) => ({ app: call.app, user }));

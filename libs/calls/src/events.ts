@@ -1,0 +1,43 @@
+import { type LegPush } from './call.js';
+
+/** Somebody who acts: a device of a user, or, without a device, a service that acts for the user. */
+export interface Speaker {
+  readonly user: string;
+  readonly deviceId?: string;
+}
+export type SpeakingDevice = Required<Speaker>;
+
+/** Everything that can happen to a call after it was placed. */
+export type CallEvent =
+  | { readonly kind: 'connect'; readonly device: SpeakingDevice; readonly server: string }
+  | { readonly kind: 'ring'; readonly device: SpeakingDevice }
+  | { readonly kind: 'accept'; readonly device: SpeakingDevice; readonly answer?: string }
+  | { readonly kind: 'decline'; readonly device: SpeakingDevice; readonly reason: 'declined' | 'busy' }
+  | {
+      readonly kind: 'signal';
+      readonly device: SpeakingDevice;
+      readonly signal: unknown;
+      /** The device's own count of its signals in this call. */
+      readonly n?: number;
+      /** Size of the signal as JSON, in bytes. */
+      readonly bytes: number;
+    }
+  | { readonly kind: 'hangUp'; readonly speaker: Speaker }
+  | { readonly kind: 'pushAccepted'; readonly deviceId: string; readonly attempts: number; readonly apnsId: string }
+  | {
+      readonly kind: 'pushEnded';
+      readonly deviceId: string;
+      readonly state: Extract<LegPush['state'], 'failed' | 'skipped'>;
+      readonly attempts: number;
+      readonly reason: string;
+    }
+  | { readonly kind: 'check' };
+
+export type EventKind = CallEvent['kind'];
+
+/** What is to be done outside once the write has landed. Each may be done twice. */
+export type Effect =
+  | { readonly kind: 'push'; readonly deviceId: string; readonly held: boolean }
+  | { readonly kind: 'cancelPush'; readonly deviceId: string }
+  /** The call is over: no check is needed any more, and it is no longer among the live calls of its users. */
+  | { readonly kind: 'retire' };

@@ -1,0 +1,18 @@
+import { type CallStore, type Clock, type DeviceBook, type Hint, type PushQueue, type RingTimer } from './ports.js';
+
+/** What the verbs need of the outside. */
+export interface Exchange {
+  readonly calls: CallStore;
+  readonly devices: DeviceBook;
+  readonly pushes: PushQueue;
+  readonly timer: RingTimer;
+  readonly clock: Clock;
+  /** How long after its begin a verb may still write, in ms: shorter than the time after which its asker is told "unknown". */
+  readonly budgetMs: number;
+  /** How long the push of a connected leg is held back, in ms. */
+  readonly holdMs: number;
+  /** How long ids and ledgers are remembered, in ms. */
+  readonly ledgerMs: number;
+  /** Where this runs in a server: its name, and its way to its own sockets, which need no hint by the store. */
+  readonly server?: { readonly name: string; deliver(hint: Hint): void };
+}

@@ -1,0 +1,27 @@
+import { type Call } from './call.js';
+import { concerns, type LogEntry } from './log.js';
+import { type Hint } from './ports.js';
+
+/** What servers tell each other of new entries (at least one). */
+export function hintOf(call: Call, entries: readonly LogEntry[]): Hint {
+  return {
+    app: call.app,
+    callId: call.callId,
+    caller: { id: call.from.id, deviceId: call.caller.deviceId },
+    callee: call.to,
+    after: call.lastSeq - entries.length,
+    seq: call.lastSeq,
+    entries,
+  };
+}
+
+/** The servers whose sockets these entries concern. */
+export function serversOf(call: Call, entries: readonly LogEntry[]): string[] {
+  const servers = new Set<string>();
+  const reaches = (server: string | undefined, party: Parameters<typeof concerns>[1]) => {
+    if (server !== undefined && entries.some((entry) => concerns(entry, party))) servers.add(server);
+  };
+  reaches(call.caller.server, { role: 'caller' });
+  for (const { deviceId, server } of call.legs) reaches(server, { role: 'leg', deviceId });
+  return [...servers];
+}

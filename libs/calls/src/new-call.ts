@@ -1,0 +1,64 @@
+import { type Call, type CallRef, type Leg, type Media, type Person } from './call.js';
+import { type Decision, next } from './decision.js';
+import { end } from './ending.js';
+import { type Effect } from './events.js';
+import { couldRing } from './legs.js';
+import { type NewEntry } from './decision.js';
+import { type Reachable } from './ports.js';
+
+export interface Invite extends CallRef {
+  readonly from: Person;
+  readonly deviceId: string;
+  readonly to: string;
+  readonly media: Media;
+  readonly offer?: string;
+  readonly data?: unknown;
+  readonly ringSeconds: number;
+  /** Digest of the fields that make a repeat the same invite. */
+  readonly fingerprint: string;
+  /** Size of offer and data as JSON, in bytes. */
+  readonly bytes: number;
+}
+
+/** The first write of a call: a leg for each device that can be reached, or, without any, a call that is over at once. */
+export function newCall(invite: Invite, devices: readonly Reachable[], now: number, server?: string): Started {
+  const legs = devices
+    .filter((device) => device.server !== undefined || device.hasVoipToken)
+    .map((device) => newLeg(device, now));
+  const { app, callId, from, deviceId, to, media, fingerprint, bytes } = invite;
+  const ringUntil = now + invite.ringSeconds * 1000;
+  const empty: Call = {
+    ...{ app, callId, from, to, media, fingerprint, legs, ringUntil },
+    ...(invite.data !== undefined && { data: invite.data }),
+    caller: { deviceId, ...(server !== undefined && { server }) },
+    version: 0,
+    state: 'calling',
+    createdAt: now,
+    lastSeq: 0,
+    log: { count: 1, bytes },
+    signalCounts: {},
+  };
+  if (!legs.some(couldRing)) return end(empty, 'unreachable', now) as Started;
+  return next(empty, {}, [incoming(invite, ringUntil)], legs.flatMap(firstPush));
+}
+
+type Started = Extract<Decision, { kind: 'next' }>;
+
+const incoming = ({ from, media, offer, data }: Invite, ringUntil: number): NewEntry => ({
+  ...{ event: 'incoming', from, media, ringUntil },
+  ...(offer !== undefined && { offer }),
+  ...(data !== undefined && { data }),
+  to: { legs: 'all' },
+});
+
+function newLeg({ deviceId, hasVoipToken, server }: Reachable, now: number): Leg {
+  const state = server === undefined ? 'queued' : 'held';
+  return {
+    ...{ deviceId, state: 'calling' },
+    ...(server !== undefined && { server }),
+    ...(hasVoipToken && { push: { state, attempts: 0, at: now } }),
+  };
+}
+
+const firstPush = ({ deviceId, push }: Leg): Effect[] =>
+  push ? [{ kind: 'push', deviceId, held: push.state === 'held' }] : [];

@@ -1,0 +1,8 @@
+import { advanceCall, type Advanced } from './advance.js';
+import { type CallRef } from './call.js';
+import { type SpeakingDevice } from './events.js';
+import { type Exchange } from './exchange.js';
+
+/** The device shows its call screen. */
+export const ring = (exchange: Exchange, call: CallRef, device: SpeakingDevice): Promise<Advanced> =>
+  advanceCall(exchange, call, { kind: 'ring', device });

@@ -1,0 +1,58 @@
+import { IsOptional } from 'class-validator';
+import { ApnsEntry } from './apns-entry.js';
+import { IsJsonObject, MayBeAbsent, Nested } from './json-record.js';
+import { Rule, TextRule } from './rules.js';
+import { FromVariable } from './variable.js';
+
+/** Which file the apps stand in. */
+export class AppsFileVariable {
+  @FromVariable('APPS_FILE', {
+    meaning: "JSON file of the apps with their push credentials; signaling opens no key's file",
+  })
+  @TextRule('must be set: the name of the apps file', (text) => text !== '')
+  file!: string;
+}
+
+const IsShownText = () =>
+  TextRule('must be text of 1 to 256 characters', (text) => text.trim() !== '' && text.length <= 256);
+
+/** Text of the push that tells of a missed call; `{name}` stands for the caller's name. */
+export class MissedCallEntry {
+  @IsShownText()
+  title!: string;
+
+  @IsShownText()
+  body!: string;
+}
+
+const IsOnly = (value: string) =>
+  Rule(`this version understands only ${JSON.stringify(value)}`, (each) => each === value);
+
+export class AppEntry {
+  @TextRule('must be an app id, 1 to 32 characters of a-z 0-9 -', (text) => /^[a-z0-9-]{1,32}$/.test(text))
+  id!: string;
+
+  @MayBeAbsent()
+  @IsOnly('anyone')
+  invite?: 'anyone';
+
+  @MayBeAbsent()
+  @IsOnly('allow')
+  busy?: 'allow';
+
+  /** `null` sends none. */
+  @IsOptional()
+  @IsJsonObject()
+  @Nested(MissedCallEntry)
+  missedCall?: MissedCallEntry | null;
+
+  @IsJsonObject()
+  @Nested(ApnsEntry)
+  apns!: ApnsEntry;
+}
+
+export class AppsFile {
+  @Rule('must be a list of one app or more', (value) => Array.isArray(value) && value.length > 0)
+  @Nested(AppEntry)
+  apps!: AppEntry[];
+}

@@ -1,0 +1,74 @@
+import { AppEntry, AppsFile } from './apps-file.js';
+import { ApnsEntry } from './apns-entry.js';
+import { fromJson } from './json-record.js';
+import { readText } from './read-text.js';
+
+export interface MissedCall {
+  readonly title: string;
+  /** `{name}` stands for the caller's name. */
+  readonly body: string;
+}
+
+/** One app as signaling knows it. */
+export interface App {
+  readonly id: string;
+  /** Text of the push that tells of a missed call; `null` sends none. */
+  readonly missedCall: MissedCall | null;
+}
+
+const MISSED_CALL: MissedCall = { title: 'Missed call', body: '{name}' };
+
+/** The entries of the apps file; where one is wrong, none, and what is wrong is added to `problems`. */
+export function readAppEntries(fileName: string, problems: string[]): readonly AppEntry[] {
+  // That the variable is missing was said already.
+  if (!fileName) return [];
+  const json = readJson(fileName, problems);
+  if (json === undefined) return [];
+  const found: string[] = [];
+  const { apps } = fromJson(AppsFile, json, '', found);
+  if (Array.isArray(apps)) found.push(...duplicateIds(apps), ...apps.flatMap(credentialProblems));
+  problems.push(...found.map((problem) => `APPS_FILE: ${problem}`));
+  return found.length > 0 ? [] : apps;
+}
+
+export const appOf = ({ id, missedCall }: AppEntry): App => ({
+  id,
+  missedCall: missedCall === undefined ? MISSED_CALL : missedCall,
+});
+
+function readJson(fileName: string, problems: string[]): object | undefined {
+  const file = readText(fileName);
+  if (!file.ok) {
+    problems.push(`APPS_FILE: ${file.problem}`);
+    return undefined;
+  }
+  const json = parseJson(file.text);
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
+  problems.push('APPS_FILE: the file must hold a JSON object, { "apps": [ … ] }');
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message would quote the file.
+    return undefined;
+  }
+}
+
+function duplicateIds(apps: readonly unknown[]): string[] {
+  const ids = apps.map((app) => (app instanceof AppEntry ? app.id : undefined));
+  return ids.flatMap((id, index) => {
+    const first = ids.indexOf(id);
+    return id === undefined || first === index ? [] : [`apps[${index}].id: is the id of apps[${first}] already`];
+  });
+}
+
+function credentialProblems(app: unknown, index: number): string[] {
+  const apns = app instanceof AppEntry ? app.apns : undefined;
+  if (!(apns instanceof ApnsEntry)) return [];
+  const given = [apns.key, apns.certificate].filter((credential) => credential !== undefined);
+  if (given.length === 2) return [`apps[${index}].apns: has a key and a certificate; leave one of them out`];
+  return given.length === 1 || apns.keys !== undefined ? [] : [`apps[${index}].apns: needs a "key" or a "certificate"`];
+}

@@ -1,0 +1,11 @@
+export { type App, type MissedCall } from './apps.js';
+export { ConfigError } from './config-error.js';
+export { type IceConfig } from './ice.js';
+export { publicUrlOf } from './listen.js';
+export { type ApnsCertificate, type ApnsConfig, type ApnsKey, type PushApp } from './push-apps.js';
+export { Secret } from './secret.js';
+export { readSignalingConfig, type SignalingConfig } from './signaling.js';
+export { environment, type Env } from './source.js';
+export { type UserTokenConfig, type WakeTokenConfig } from './token-keys.js';
+export { type VariableRow, variables } from './variables.js';
+export { readWorkerConfig, type WorkerConfig } from './worker.js';

@@ -1,0 +1,60 @@
+import { type App, appOf, readAppEntries } from './apps.js';
+import { AppsFileVariable } from './apps-file.js';
+import { AuthVariables, WakeVariables } from './auth.js';
+import { ConfigError } from './config-error.js';
+import { CorsVariables } from './cors.js';
+import { deepFreeze } from './freeze.js';
+import { type IceConfig, iceConfig, iceProblems, IceVariables } from './ice.js';
+import { LedgerConfig } from './ledger.js';
+import { SignalingAddress } from './listen.js';
+import { LogConfig } from './log.js';
+import { PushConfig } from './push.js';
+import { readVariables } from './read-variables.js';
+import { RedisAddress } from './redis.js';
+import { type Env } from './source.js';
+import {
+  authProblems,
+  type UserTokenConfig,
+  userTokenConfig,
+  type WakeTokenConfig,
+  wakeProblems,
+  wakeTokenConfig,
+} from './token-keys.js';
+import { type Class } from './variable.js';
+
+/** All that a signaling server is told. */
+export interface SignalingConfig {
+  readonly address: Readonly<SignalingAddress>;
+  /** Origins of the web pages that may speak to this server. */
+  readonly corsOrigins: readonly string[];
+  readonly redis: Readonly<RedisAddress>;
+  readonly apps: readonly App[];
+  readonly userTokens: UserTokenConfig;
+  readonly wakeTokens: WakeTokenConfig;
+  readonly ice: IceConfig;
+  readonly push: Readonly<PushConfig>;
+  readonly ledger: Readonly<LedgerConfig>;
+  readonly log: Readonly<LogConfig>;
+}
+
+/** Reads and checks the configuration of a signaling server. Throws one {@link ConfigError} that names all that is wrong. */
+export function readSignalingConfig(env: Env = process.env): SignalingConfig {
+  const problems: string[] = [];
+  const read = <T extends object>(dto: Class<T>): T => readVariables(dto, env, problems);
+  const [auth, wake, ice] = [read(AuthVariables), read(WakeVariables), read(IceVariables)];
+  problems.push(...authProblems(auth), ...wakeProblems(auth, wake), ...iceProblems(ice));
+  const config: SignalingConfig = {
+    address: read(SignalingAddress),
+    corsOrigins: read(CorsVariables).corsOrigins ?? [],
+    redis: read(RedisAddress),
+    apps: readAppEntries(read(AppsFileVariable).file, problems).map(appOf),
+    userTokens: userTokenConfig(auth),
+    wakeTokens: wakeTokenConfig(auth, wake),
+    ice: iceConfig(ice),
+    push: read(PushConfig),
+    ledger: read(LedgerConfig),
+    log: read(LogConfig),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze(config);
+}

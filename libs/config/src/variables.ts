@@ -1,0 +1,38 @@
+import { AppsFileVariable } from './apps-file.js';
+import { AuthVariables, WakeVariables } from './auth.js';
+import { CorsVariables } from './cors.js';
+import { IceVariables } from './ice.js';
+import { LedgerConfig } from './ledger.js';
+import { SignalingAddress, WorkerAddress } from './listen.js';
+import { LogConfig } from './log.js';
+import { PushConfig } from './push.js';
+import { RedisAddress } from './redis.js';
+import { isSecret, variablesIn } from './variable.js';
+
+/** A row of the reference page. */
+export interface VariableRow {
+  readonly name: string;
+  readonly default?: string;
+  readonly meaning: string;
+  /** A secret `X` may be given as a file that `X_FILE` names. */
+  readonly secret: boolean;
+}
+
+const records = [
+  SignalingAddress,
+  WorkerAddress,
+  CorsVariables,
+  RedisAddress,
+  AppsFileVariable,
+  AuthVariables,
+  WakeVariables,
+  IceVariables,
+  PushConfig,
+  LedgerConfig,
+  LogConfig,
+];
+
+/** Every variable that is read, from the same classes that check it. */
+export const variables: readonly VariableRow[] = records.flatMap((record) =>
+  [...variablesIn(record).values()].map(({ form, ...row }) => ({ ...row, secret: isSecret({ form }) })),
+);

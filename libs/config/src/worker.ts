@@ -1,0 +1,46 @@
+import { readAppEntries } from './apps.js';
+import { AppsFileVariable } from './apps-file.js';
+import { AuthVariables, WakeVariables } from './auth.js';
+import { ConfigError } from './config-error.js';
+import { deepFreeze } from './freeze.js';
+import { LedgerConfig } from './ledger.js';
+import { WorkerAddress } from './listen.js';
+import { LogConfig } from './log.js';
+import { PushConfig } from './push.js';
+import { type PushApp, readPushApps } from './push-apps.js';
+import { readVariables } from './read-variables.js';
+import { RedisAddress } from './redis.js';
+import { type Env } from './source.js';
+import { type WakeTokenConfig, wakeProblems, wakeTokenConfig } from './token-keys.js';
+import { type Class } from './variable.js';
+
+/** All that a push worker is told. */
+export interface WorkerConfig {
+  readonly address: Readonly<WorkerAddress>;
+  readonly redis: Readonly<RedisAddress>;
+  readonly apps: readonly PushApp[];
+  readonly wakeTokens: WakeTokenConfig;
+  readonly push: Readonly<PushConfig>;
+  readonly ledger: Readonly<LedgerConfig>;
+  readonly log: Readonly<LogConfig>;
+}
+
+/** Reads and checks the configuration of a push worker. Throws one {@link ConfigError} that names all that is wrong. */
+export function readWorkerConfig(env: Env = process.env): WorkerConfig {
+  const problems: string[] = [];
+  const read = <T extends object>(dto: Class<T>): T => readVariables(dto, env, problems);
+  const [auth, wake] = [read(AuthVariables), read(WakeVariables)];
+  problems.push(...wakeProblems(auth, wake));
+  const { file } = read(AppsFileVariable);
+  const config: WorkerConfig = {
+    address: read(WorkerAddress),
+    redis: read(RedisAddress),
+    apps: readPushApps(readAppEntries(file, problems), file, env, problems),
+    wakeTokens: wakeTokenConfig(auth, wake),
+    push: read(PushConfig),
+    ledger: read(LedgerConfig),
+    log: read(LogConfig),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze(config);
+}

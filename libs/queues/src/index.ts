@@ -1,0 +1,6 @@
+export { type WorkerPlace } from './job-worker.js';
+export * from './push-queue.js';
+export * from './push-worker.js';
+export { type QueuePlace } from './request-queue.js';
+export * from './ring-checks.js';
+export * from './ring-timer.js';

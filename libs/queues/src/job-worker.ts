@@ -1,0 +1,77 @@
+import { type ConnectionOptions, DelayedError, type Job, Worker } from 'bullmq';
+import { inTime } from './in-time.js';
+import { PREFIX } from './names.js';
+
+export interface WorkerPlace {
+  /** An ioredis connection for workers (`maxRetriesPerRequest: null`); it stays its owner's. */
+  readonly connection: ConnectionOptions & { readonly status: string };
+  /** In braces; without it, `{callwake}`. */
+  readonly prefix?: string;
+  /** Jobs in hand at once. */
+  readonly concurrency: number;
+  /** Hears of all that went wrong, lost connections too; jobs go on by themselves. */
+  readonly onError: (error: Error) => void;
+}
+
+/** When a job is to come again, in ms since epoch; null: it is done. */
+export type JobHandler<Data> = (job: Job<Data>, signal: AbortSignal) => Promise<number | null>;
+
+/**
+ * What a dead worker had in hand goes on elsewhere after lock and stalled check: 2.5 to 3 s, where BullMQ's own half minute
+ * twice would be longer than a phone rings. At its default of one takeover a job would fail with the second dead worker.
+ */
+const TAKEOVER = { lockDuration: 3_000, stalledInterval: 1_000, maxStalledCount: 100 };
+/** After an error of Redis while fetching or finishing; BullMQ's own 15 s are a third of the ring time. */
+const RETRY_MS = 500;
+
+/** So long an idle worker waits for a job before it asks again: a wait that a broken connection swallowed is noticed 1 s later. */
+const IDLE_WAIT_S = 1;
+/** A process has 7 s to end. */
+const CLOSE_MS = 5_000;
+const NOT_FINISHED = `Jobs in hand were not finished within ${CLOSE_MS} ms: another worker will take them over.`;
+
+/** Takes jobs of a queue from now on, and hands them to `handle`. A handler that throws has failed the job for good. */
+export class JobWorker<Data> {
+  private readonly worker: Worker<Data>;
+
+  constructor(
+    name: string,
+    handle: JobHandler<Data>,
+    private readonly place: WorkerPlace,
+  ) {
+    const { connection, prefix = PREFIX, concurrency, onError } = place;
+    // BullMQ gives a signal to a function of three parameters.
+    const process = async (job: Job<Data>, token?: string, signal?: AbortSignal) =>
+      finish(job, token, await handle(job, signal ?? AbortSignal.any([])));
+    this.worker = new Worker(name, process, {
+      ...{ connection, prefix, concurrency, runRetryDelay: RETRY_MS, drainDelay: IDLE_WAIT_S },
+      ...TAKEOVER,
+    });
+    this.worker.on('error', onError);
+    this.worker.on('failed', (_job, error) => {
+      onError(error);
+    });
+    // Another worker may have it by now.
+    this.worker.on('lockRenewalFailed', (ids) => {
+      for (const id of ids) this.worker.cancelJob(id);
+    });
+  }
+
+  /** Resolves when jobs are taken. */
+  async ready(): Promise<void> {
+    await this.worker.waitUntilReady();
+  }
+
+  /** Takes no new job, and resolves when those in hand are finished; without Redis, which must hear of it, at once. */
+  async close(): Promise<void> {
+    const { connection, onError } = this.place;
+    const closed = this.worker.close(connection.status !== 'ready');
+    await inTime(CLOSE_MS, closed, NOT_FINISHED).catch(onError);
+  }
+}
+
+async function finish<Data>(job: Job<Data>, token: string | undefined, again: number | null): Promise<void> {
+  if (again === null) return;
+  await job.moveToDelayed(again, token);
+  throw new DelayedError();
+}

@@ -1,0 +1,59 @@
+import { type Redis } from 'ioredis';
+import {
+  type Call,
+  type CallRef,
+  type CallStore,
+  type CallWrite,
+  type Clock,
+  type LogEntry,
+  type UserRef,
+  type WriteResult,
+} from '#calls';
+import { unpackCall, unpackEntry } from './call-record.js';
+import { indexCallScript } from './index-call.js';
+import { type Keys, keysUnder } from './keys.js';
+import { RedisTime } from './redis-time.js';
+import { writeCallScript } from './write-call.js';
+
+/** Calls and their logs in Redis, by a connection for requests. `read` and `entries` reject with UnreadableRecord too. */
+export class RedisCallStore implements CallStore {
+  private readonly writeCall;
+  private readonly indexCall;
+  private readonly time: RedisTime;
+
+  constructor(
+    private readonly redis: Redis,
+    clock: Clock,
+    private readonly keys: Keys = keysUnder(),
+  ) {
+    this.writeCall = writeCallScript(redis, keys);
+    this.indexCall = indexCallScript(redis, keys);
+    this.time = new RedisTime(redis, clock);
+  }
+
+  async read(call: CallRef): Promise<Call | null> {
+    const key = this.keys.call(call);
+    const packed = await this.redis.get(key);
+    return packed === null ? null : unpackCall(packed, call, key);
+  }
+
+  async write(write: CallWrite): Promise<WriteResult> {
+    return this.writeCall(write, await this.time.offset());
+  }
+
+  async entries(call: CallRef, after: number): Promise<LogEntry[]> {
+    const key = this.keys.log(call);
+    const packed = await this.redis.zrangebyscore(key, `(${after}`, '+inf');
+    return packed.map((entry) => unpackEntry(entry, call, key));
+  }
+
+  async callsOf(user: UserRef, now: number): Promise<CallRef[]> {
+    const callIds = await this.redis.zrangebyscore(this.keys.calls(user), `(${now}`, '+inf');
+    return callIds.map((callId) => ({ app: user.app, callId }));
+  }
+
+  async index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void> {
+    const offset = await this.time.offset();
+    await Promise.all(users.map((user) => this.indexCall(user, call, until, now, offset)));
+  }
+}

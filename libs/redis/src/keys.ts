@@ -1,0 +1,41 @@
+import { type CallRef, type UserRef } from '#calls';
+
+/**
+ * Everything that Callwake keeps in Redis beside BullMQ's queues. All keys begin with a prefix, `callwake`. Keys that are
+ * changed together share a hash tag, so that they are on one node of a cluster. Ids hold no `|`, space, slash or brace.
+ *
+ * | key                                | type, content                                            | written by                    | goes                                         |
+ * |------------------------------------|----------------------------------------------------------|-------------------------------|----------------------------------------------|
+ * | `callwake:{<app>/<callId>}:call`   | string: version, line feed, the call as JSON without it  | write-call.lua                | TTL: longest call, then the ledger's time    |
+ * | `callwake:{<app>/<callId>}:log`    | sorted set: an entry as JSON, by its seq                 | write-call.lua                | TTL: as the call's, then 60 s after its end  |
+ * | `callwake:{<app>/<user>}:calls`    | sorted set: callId, by the time until it is of interest  | index-call.lua                | TTL: its latest member's time                |
+ * | `callwake:{<app>/<user>}:devices`  | hash: deviceId to what device-record.ts packs            | put-device.lua, delete-if-same.lua | RedisDeviceBook: log-out, 21st device   |
+ * | `callwake:{<app>/<user>}:presence` | hash: deviceId to where its socket is (presence.ts)      | Presence, delete-if-same.lua  | TTL: 1 h after the last connect or renewal   |
+ * | `callwake:tokens:<bucket>`         | hash: digest of app, kind, token to who registered it    | claim-token.lua, delete-if-same.lua | RedisDeviceBook: token replaced, forgotten |
+ *
+ * A user's calls and a token's owner are hints: the call, or the device, that they name is checked. Channel
+ * `callwake:server:<name>` carries what message.ts packs to one server.
+ */
+export interface Keys {
+  call(call: CallRef): string;
+  log(call: CallRef): string;
+  calls(user: UserRef): string;
+  devices(user: UserRef): string;
+  presence(user: UserRef): string;
+  tokens(bucket: number): string;
+  server(name: string): string;
+}
+
+export function keysUnder(prefix = 'callwake'): Keys {
+  const ofCall = ({ app, callId }: CallRef, part: string) => `${prefix}:{${app}/${callId}}:${part}`;
+  const ofUser = ({ app, user }: UserRef, part: string) => `${prefix}:{${app}/${user}}:${part}`;
+  return {
+    call: (call) => ofCall(call, 'call'),
+    log: (call) => ofCall(call, 'log'),
+    calls: (user) => ofUser(user, 'calls'),
+    devices: (user) => ofUser(user, 'devices'),
+    presence: (user) => ofUser(user, 'presence'),
+    tokens: (bucket) => `${prefix}:tokens:${bucket}`,
+    server: (name) => `${prefix}:server:${name}`,
+  };
+}

@@ -1,0 +1,35 @@
+import { at } from './checkout.mjs';
+import { fetchRedis } from './fetch-redis.mjs';
+import { prepare } from './prepare.mjs';
+import { runHere } from './run-here.mjs';
+import { runJest } from './run-jest.mjs';
+
+/** Makes a fresh checkout ready, then runs what is named: `node scripts/run.mjs <what> [arguments]`. */
+const runs = {
+  prepare: () => 0,
+  demo: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'demo', 'main.js'), args),
+  simulator: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'simulator', 'main.js'), args),
+  test: runJest,
+};
+
+const [what, ...args] = process.argv.slice(2);
+
+if (!Object.hasOwn(runs, what)) {
+  console.error(`Usage: node scripts/run.mjs ${Object.keys(runs).join('|')} [arguments]`);
+  process.exitCode = 2;
+} else if (await isReady()) {
+  process.exitCode = await runs[what](args);
+} else {
+  process.exitCode = 1;
+}
+
+async function isReady() {
+  try {
+    await prepare();
+    if (what === 'test') await fetchRedis();
+    return true;
+  } catch (error) {
+    console.error(error.message);
+    return false;
+  }
+}

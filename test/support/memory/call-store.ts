@@ -1,0 +1,84 @@
+import {
+  type Call,
+  type CallRef,
+  type CallStore,
+  type CallWrite,
+  type Clock,
+  hintOf,
+  type LogEntry,
+  type PartyNotifier,
+  type UserRef,
+  type WriteResult,
+} from '#calls';
+
+interface Kept {
+  readonly json: string;
+  readonly version: number;
+  readonly keepUntil: number;
+  readonly log: readonly LogEntry[];
+  readonly keepLogUntil: number;
+}
+
+/** Calls in this process; all in it is as Redis would give it back. */
+export class MemoryCallStore implements CallStore {
+  private readonly calls = new Map<string, Kept>();
+  private readonly indexed = new Map<string, Map<string, number>>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly notifier?: Pick<PartyNotifier, 'tell'>,
+  ) {}
+
+  read(call: CallRef): Promise<Call | null> {
+    const kept = this.kept(call);
+    return Promise.resolve(kept ? (JSON.parse(kept.json) as Call) : null);
+  }
+
+  async write(write: CallWrite): Promise<WriteResult> {
+    const { call, entries, drop, keepUntil, keepLogUntil, tell, latest } = write;
+    if (this.clock() > latest) return 'late';
+    const before = this.kept(call);
+    if ((before?.version ?? 0) !== call.version - 1) return 'conflict';
+    const isKept = ({ seq }: LogEntry) => !drop || seq < drop.from || seq > drop.to;
+    const log = [...this.logOf(before).filter(isKept), ...(JSON.parse(JSON.stringify(entries)) as LogEntry[])];
+    const { version } = call;
+    this.calls.set(keyOf(call), { json: JSON.stringify(call), version, keepUntil, log, keepLogUntil });
+    const { notifier } = this;
+    if (notifier) await Promise.all(tell.map((server) => notifier.tell(server, hintOf(call, entries))));
+    return 'written';
+  }
+
+  entries(call: CallRef, after: number): Promise<LogEntry[]> {
+    return Promise.resolve(structuredClone(this.logOf(this.kept(call)).filter(({ seq }) => seq > after)));
+  }
+
+  callsOf({ app, user }: UserRef, now: number): Promise<CallRef[]> {
+    const calls = [...(this.indexed.get(`${app}/${user}`) ?? [])].filter(([, until]) => until > now);
+    return Promise.resolve(calls.sort(([, a], [, b]) => a - b).map(([callId]) => ({ app, callId })));
+  }
+
+  index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void> {
+    for (const { app, user } of users) {
+      const calls = [...(this.indexed.get(`${app}/${user}`) ?? [])].filter(([, at]) => at > now);
+      this.indexed.set(`${app}/${user}`, new Map([...calls, [call.callId, until]]));
+    }
+    return Promise.resolve();
+  }
+
+  /** All calls that are kept now. */
+  get all(): Call[] {
+    const kept = [...this.calls.values()].filter(({ keepUntil }) => keepUntil > this.clock());
+    return kept.map(({ json }) => JSON.parse(json) as Call);
+  }
+
+  private kept(call: CallRef): Kept | undefined {
+    const kept = this.calls.get(keyOf(call));
+    return kept && kept.keepUntil > this.clock() ? kept : undefined;
+  }
+
+  private logOf(kept: Kept | undefined): readonly LogEntry[] {
+    return kept && kept.keepLogUntil > this.clock() ? kept.log : [];
+  }
+}
+
+const keyOf = ({ app, callId }: CallRef): string => `${app}/${callId}`;

@@ -1,0 +1,140 @@
+import {
+  type Device,
+  type DeviceBook,
+  type DeviceRef,
+  type PushTarget,
+  type PushToken,
+  type Reachable,
+  type Registration,
+  type SocketPlace,
+  type TokenKind,
+  type UserRef,
+} from '#calls';
+
+const MOST_DEVICES = 20;
+const KINDS = ['voip', 'alert'] as const;
+
+interface Known {
+  readonly ref: DeviceRef;
+  readonly environment: Device['environment'];
+  readonly tokens: Device['tokens'];
+  readonly registeredAt: number;
+}
+
+/** Devices in this process. A token's owner is whoever has it: there is no index that could disagree. */
+export class MemoryDeviceBook implements DeviceBook {
+  private readonly devices = new Map<string, Known>();
+  private readonly places = new Map<string, { readonly ref: DeviceRef; readonly place: SocketPlace }>();
+
+  register(ref: DeviceRef, registration: Registration, now: number): Promise<Device> {
+    const before = this.devices.get(keyOf(ref));
+    const isLate = before !== undefined && before.registeredAt > now;
+    const tokens = KINDS.flatMap((kind) => {
+      const token = this.tokenAfter(ref, before?.tokens[kind], kind, registration, now);
+      return token ? [[kind, token] as const] : [];
+    });
+    const known: Known = {
+      ref,
+      environment: isLate ? before.environment : registration.environment,
+      tokens: Object.fromEntries(tokens),
+      registeredAt: isLate ? before.registeredAt : now,
+    };
+    if (!before) this.makeRoom(ref);
+    this.devices.set(keyOf(ref), known);
+    return Promise.resolve(toDevice(known));
+  }
+
+  list(user: UserRef): Promise<Device[]> {
+    const devices = this.of(user).map(toDevice);
+    return Promise.resolve(devices.sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1)));
+  }
+
+  remove(ref: DeviceRef): Promise<boolean> {
+    this.places.delete(keyOf(ref));
+    return Promise.resolve(this.devices.delete(keyOf(ref)));
+  }
+
+  has(ref: DeviceRef): Promise<boolean> {
+    return Promise.resolve(this.devices.has(keyOf(ref)));
+  }
+
+  reachable(user: UserRef): Promise<Reachable[]> {
+    const withToken = this.of(user).filter(({ tokens }) => tokens.voip);
+    const connected = [...this.places.values()].filter(({ ref }) => isOf(ref, user));
+    const deviceIds = new Set([...withToken, ...connected].map(({ ref }) => ref.deviceId));
+    const reachable = [...deviceIds].map((deviceId) => {
+      const server = this.places.get(keyOf({ ...user, deviceId }))?.place.server;
+      const hasVoipToken = withToken.some(({ ref }) => ref.deviceId === deviceId);
+      return { deviceId, hasVoipToken, ...(server !== undefined && { server }) };
+    });
+    return Promise.resolve(reachable);
+  }
+
+  pushTarget(ref: DeviceRef, kind: TokenKind): Promise<PushTarget | null> {
+    const known = this.devices.get(keyOf(ref));
+    const token = known?.tokens[kind];
+    return Promise.resolve(known && token ? { ...token, environment: known.environment } : null);
+  }
+
+  async connect(ref: DeviceRef, place: SocketPlace): Promise<SocketPlace | null> {
+    const before = await this.whereIs(ref);
+    this.places.set(keyOf(ref), { ref, place });
+    return before && !isSame(before, place) ? before : null;
+  }
+
+  async disconnect(ref: DeviceRef, place: SocketPlace): Promise<void> {
+    const there = await this.whereIs(ref);
+    if (there && isSame(there, place)) this.places.delete(keyOf(ref));
+  }
+
+  whereIs(ref: DeviceRef): Promise<SocketPlace | null> {
+    return Promise.resolve(this.places.get(keyOf(ref))?.place ?? null);
+  }
+
+  /** Every device that is registered, of whatever user. */
+  get registered(): DeviceRef[] {
+    return [...this.devices.values()].map(({ ref }) => ref);
+  }
+
+  private of(user: UserRef): Known[] {
+    return [...this.devices.values()].filter(({ ref }) => isOf(ref, user));
+  }
+
+  private tokenAfter(
+    ref: DeviceRef,
+    before: PushToken | undefined,
+    kind: TokenKind,
+    registration: Registration,
+    now: number,
+  ): PushToken | undefined {
+    const token = registration.tokens[kind];
+    if (token === undefined || (before && before.registeredAt > now)) return before;
+    return token !== null && this.take(ref, kind, token, now) ? { token, registeredAt: now } : undefined;
+  }
+
+  /** False where another device registered it later. */
+  private take(ref: DeviceRef, kind: TokenKind, token: string, now: number): boolean {
+    const holds = (known: Known) => known.ref.app === ref.app && known.tokens[kind]?.token === token;
+    const holder = [...this.devices.values()].find((known) => holds(known) && keyOf(known.ref) !== keyOf(ref));
+    if (!holder) return true;
+    if ((holder.tokens[kind]?.registeredAt ?? 0) > now) return false;
+    const { [kind]: _, ...tokens } = holder.tokens;
+    this.devices.set(keyOf(holder.ref), { ...holder, tokens });
+    return true;
+  }
+
+  private makeRoom(user: UserRef): void {
+    const devices = this.of(user);
+    if (devices.length < MOST_DEVICES) return;
+    const oldest = devices.reduce((a, b) => (b.registeredAt < a.registeredAt ? b : a));
+    this.devices.delete(keyOf(oldest.ref));
+  }
+}
+
+const keyOf = ({ app, user, deviceId }: DeviceRef): string => `${app}/${user}/${deviceId}`;
+const isOf = (ref: DeviceRef, { app, user }: UserRef): boolean => ref.app === app && ref.user === user;
+const isSame = (a: SocketPlace, b: SocketPlace): boolean => a.server === b.server && a.socket === b.socket;
+const toDevice = ({ ref, environment, tokens }: Known): Device => ({
+  ...{ deviceId: ref.deviceId, platform: 'ios', environment },
+  tokens: { ...tokens },
+});

@@ -1,0 +1,38 @@
+import { type CallRef, type RingTimer } from '#calls';
+
+interface Check {
+  readonly call: CallRef;
+  readonly at: number;
+}
+
+/** Check jobs that wait for a test to say that it is time. */
+export class MemoryRingTimer implements RingTimer {
+  private readonly checks = new Map<string, Check>();
+
+  set(call: CallRef, at: number): Promise<void> {
+    const key = keyOf(call);
+    if (!this.checks.has(key)) this.checks.set(key, { call, at });
+    return Promise.resolve();
+  }
+
+  clear(call: CallRef): Promise<void> {
+    this.checks.delete(keyOf(call));
+    return Promise.resolve();
+  }
+
+  /** What is to come, soonest first; times in ms since epoch. */
+  get pending(): Check[] {
+    return [...this.checks.values()].sort((a, b) => a.at - b.at);
+  }
+
+  /** Runs all checks that are due at `now`; `check` answers when the call is to be looked at next (null: never). */
+  async run(now: number, check: (call: CallRef) => Promise<number | null>): Promise<void> {
+    for (const { call } of this.pending.filter(({ at }) => at <= now)) {
+      const next = await check(call);
+      this.checks.delete(keyOf(call));
+      if (next !== null) this.checks.set(keyOf(call), { call, at: next });
+    }
+  }
+}
+
+const keyOf = ({ app, callId }: CallRef): string => `${app}.${callId}`;

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { optionsFrom } from '../../../apps/call-lab/src/simulator/options.js';
+import { StartRefused } from '../../../apps/call-lab/src/simulator/start-refused.js';
+
+describe("the options of the simulator's process", () => {
+  it('have defaults', () => {
+    expect(optionsFrom([])).toEqual({
+      host: '127.0.0.1',
+      port: 2197,
+      controlPort: 2198,
+      dir: resolve('.cache/simulator'),
+      bundleId: 'org.example.demo',
+      app: 'demo',
+      names: [],
+      publicHost: '127.0.0.1',
+    });
+  });
+
+  it('are read', () => {
+    const ports = ['--port', '0', '--control-port', '65535'];
+    const names = ['--name', 'simulator', '--name', 'apns', '--public-host', 'simulator'];
+    const app = ['--bundle-id', 'org.example.other', '--app', 'other', '--dir', '/data'];
+    expect(optionsFrom(['--host', '0.0.0.0', ...ports, ...names, ...app])).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      controlPort: 65535,
+      dir: '/data',
+      bundleId: 'org.example.other',
+      app: 'other',
+      names: ['simulator', 'apns'],
+      publicHost: 'simulator',
+    });
+  });
+
+  it('may ask for help', () => {
+    expect(optionsFrom(['--help'])).toBe('help');
+  });
+
+  it.each([
+    ['--port', ['--port', '65536']],
+    ['--port', ['--port', 'https']],
+    ['--control-port', ['--control-port', '-1']],
+    ['--control-port', ['--control-port=-1']],
+    ['--bundle-id', ['--bundle-id', 'a b']],
+    ['--app', ['--app', 'Demo']],
+    ['--colour', ['--colour', 'red']],
+    ['extra', ['extra']],
+  ])('are refused where %s is wrong, by its name', (name, args) => {
+    expect(() => optionsFrom(args)).toThrow(StartRefused);
+    expect(() => optionsFrom(args)).toThrow(name);
+  });
+});

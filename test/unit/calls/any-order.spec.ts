@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { ANSWER_GRACE_MS, type Call, type CallEvent, concerns, decide, type LogEntry, type Party } from '#calls';
+import { ALICE, aCall, asleep, bobs, connected, NOW } from '../../support/calls.js';
+
+const device = fc.constantFrom(ALICE, bobs('phone'), bobs('tablet'), bobs('watch'), {
+  user: 'mallory',
+  deviceId: 'phone',
+});
+const deviceId = fc.constantFrom('phone', 'tablet', 'watch');
+const event: fc.Arbitrary<CallEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('connect' as const), device, server: fc.constantFrom('a', 'b') }),
+  fc.record({ kind: fc.constant('ring' as const), device }),
+  fc.record({ kind: fc.constant('accept' as const), device }),
+  fc.record({
+    kind: fc.constant('decline' as const),
+    device,
+    reason: fc.constantFrom('declined' as const, 'busy' as const),
+  }),
+  fc.record({ kind: fc.constant('signal' as const), device, signal: fc.constant(1), bytes: fc.nat({ max: 70_000 }) }),
+  fc.record({ kind: fc.constant('hangUp' as const), speaker: device }),
+  fc.record({
+    kind: fc.constant('pushAccepted' as const),
+    deviceId,
+    attempts: fc.constant(1),
+    apnsId: fc.constant('id'),
+  }),
+  fc.record({
+    kind: fc.constant('pushEnded' as const),
+    deviceId,
+    state: fc.constant('failed' as const),
+    attempts: fc.constant(1),
+    reason: fc.constant('BadDeviceToken'),
+  }),
+  fc.constant({ kind: 'check' as const }),
+);
+const history = fc.array(fc.tuple(event, fc.nat({ max: 20_000 })), { maxLength: 40 });
+const start = () => aCall([asleep('phone'), asleep('tablet'), connected('watch')]);
+
+interface Lived {
+  readonly calls: readonly Call[];
+  readonly log: readonly LogEntry[];
+  readonly now: number;
+}
+
+/** Every state that the call came through, and all that was told. */
+function live(events: readonly (readonly [CallEvent, number])[]): Lived {
+  const lived = { calls: [start()], log: [] as LogEntry[], now: NOW };
+  for (const [each, wait] of events) {
+    lived.now += wait;
+    const decision = decide(lived.calls.at(-1)!, each, lived.now);
+    if (decision.kind !== 'next') continue;
+    lived.calls.push(decision.call);
+    lived.log.push(...decision.entries);
+  }
+  return lived;
+}
+
+const parties: Party[] = [
+  { role: 'caller' },
+  ...['phone', 'tablet', 'watch'].map((id) => ({ role: 'leg' as const, deviceId: id })),
+];
+const all = (property: (lived: Lived) => void) => {
+  fc.assert(
+    fc.property(history, (events) => {
+      property(live(events));
+    }),
+    { numRuns: 2000 },
+  );
+};
+
+describe('whatever happens, in whatever order', () => {
+  it('at most one device wins, and the winner stays the winner', () => {
+    all(({ calls }) => {
+      const winners = new Set(
+        calls.flatMap((call) => call.legs.filter((leg) => leg.answeredAt).map((leg) => leg.deviceId)),
+      );
+      expect(winners.size).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('an ended call stays ended, with the same reason, and nothing rings', () => {
+    all(({ calls }) => {
+      const ended = calls.filter((call) => call.endedAt !== undefined);
+      expect(new Set(ended.map((call) => `${call.state} ${call.reason} ${call.endedAt}`)).size).toBeLessThanOrEqual(1);
+      for (const call of ended) expect(call.legs.every((leg) => leg.state === 'ended')).toBe(true);
+    });
+  });
+
+  it('nobody is told anything after its end, and nobody is told two ends', () => {
+    all(({ log }) => {
+      for (const party of parties) {
+        const told = log.filter((entry) => concerns(entry, party)).map((entry) => entry.event);
+        const end = told.indexOf('ended');
+        expect(end === -1 || end === told.length - 1).toBe(true);
+      }
+    });
+  });
+
+  it('everyone is told when the call has ended', () => {
+    all(({ calls, log }) => {
+      if (calls.at(-1)?.state !== 'ended') return;
+      for (const party of parties)
+        expect(log.some((entry) => entry.event === 'ended' && concerns(entry, party))).toBe(true);
+    });
+  });
+
+  it('the check after the deadline ends a call that nobody answered', () => {
+    all(({ calls, now }) => {
+      const last = calls.at(-1)!;
+      const decision = decide(last, { kind: 'check' }, Math.max(now, last.ringUntil + ANSWER_GRACE_MS));
+      const state = decision.kind === 'next' ? decision.call.state : last.state;
+      expect(['connected', 'ended']).toContain(state);
+    });
+  });
+
+  it('the log is numbered without a gap and stays within its limits before the answer', () => {
+    all(({ calls, log }) => {
+      expect(log.map((entry) => entry.seq)).toEqual(log.map((_, i) => i + 2));
+      for (const call of calls) {
+        expect(call.log.bytes).toBeLessThanOrEqual(1024 * 1024);
+        expect(call.log.count).toBeLessThanOrEqual(512);
+      }
+    });
+  });
+
+  it('no push is asked for, once the call does not ring any more', () => {
+    all(({ calls, now }) => {
+      const last = calls.at(-1)!;
+      if (last.state === 'calling' || last.state === 'ringing') return;
+      const decision = decide(last, { kind: 'check' }, now);
+      expect(decision.kind === 'same' && decision.effects.some((effect) => effect.kind === 'push')).toBe(false);
+    });
+  });
+});

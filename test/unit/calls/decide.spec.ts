@@ -1,0 +1,160 @@
+import {
+  ANSWER_GRACE_MS,
+  type Call,
+  type CallEvent,
+  type CallState,
+  decide,
+  type EventKind,
+  transitions,
+} from '#calls';
+import { ALICE, aCall, bobs, NOW } from '../../support/calls.js';
+
+const PHONE = bobs('phone');
+const TABLET = bobs('tablet');
+const STRANGER = { user: 'mallory', deviceId: 'phone' };
+const ALICES_OTHER = { user: 'alice', deviceId: 'alice-tablet' };
+
+const ring = (device: typeof PHONE): CallEvent => ({ kind: 'ring', device });
+const accept = (device: typeof PHONE): CallEvent => ({ kind: 'accept', device, answer: 'sdp' });
+const decline = (device: typeof PHONE, reason: 'declined' | 'busy' = 'declined'): CallEvent => ({
+  kind: 'decline',
+  device,
+  reason,
+});
+const signal = (device: typeof PHONE, n?: number): CallEvent => ({
+  kind: 'signal',
+  device,
+  signal: {},
+  bytes: 2,
+  ...(n && { n }),
+});
+const hangUp = (speaker: { user: string; deviceId?: string }): CallEvent => ({ kind: 'hangUp', speaker });
+const connect = (device: typeof PHONE, server = 'server-b'): CallEvent => ({ kind: 'connect', device, server });
+const accepted = (deviceId: string): CallEvent => ({ kind: 'pushAccepted', deviceId, attempts: 1, apnsId: 'id' });
+const failed = (deviceId: string): CallEvent => ({
+  kind: 'pushEnded',
+  deviceId,
+  state: 'failed',
+  attempts: 1,
+  reason: 'BadTopic',
+});
+const check: CallEvent = { kind: 'check' };
+const AFTER_DEADLINE = NOW + 45_000 + ANSWER_GRACE_MS;
+
+function after(events: readonly CallEvent[], call: Call = aCall()): Call {
+  return events.reduce((before, event) => {
+    const decision = decide(before, event, NOW + 1000);
+    return decision.kind === 'next' ? decision.call : before;
+  }, call);
+}
+
+const calls: Record<CallState, Call> = {
+  calling: aCall(),
+  ringing: after([ring(PHONE)]),
+  connected: after([ring(PHONE), accept(PHONE)]),
+  ended: after([ring(PHONE), accept(PHONE), hangUp(ALICE)]),
+};
+
+/** Per state: the event, and what comes of it: the new state, `same`, or the code of the refusal. */
+const table: Record<CallState, [string, CallEvent, string, number?][]> = {
+  calling: [
+    ['the phone rings', ring(PHONE), 'ringing'],
+    ['the phone accepts without having rung', accept(PHONE), 'connected'],
+    ['the phone declines', decline(PHONE), 'ended'],
+    ['the phone is busy, the tablet may ring', decline(PHONE, 'busy'), 'calling'],
+    ['the caller signals', signal(ALICE), 'calling'],
+    ['a leg signals', signal(PHONE), 'conflict'],
+    ['the caller hangs up', hangUp(ALICE), 'ended'],
+    ['a service hangs up for the caller', hangUp({ user: 'alice' }), 'ended'],
+    ['a leg hangs up', hangUp(PHONE), 'ended'],
+    ['the phone connects', connect(PHONE), 'calling'],
+    ['another device of the callee connects', connect(bobs('watch')), 'calling'],
+    ['the caller comes back on another server', connect(ALICE), 'calling'],
+    ['the caller connects where it is', connect(ALICE, 'server-a'), 'same'],
+    ['Apple takes the push', accepted('phone'), 'calling'],
+    ['one of two pushes fails', failed('phone'), 'calling'],
+    ['a check comes early', check, 'same'],
+    ['the deadline is over', check, 'ended', AFTER_DEADLINE],
+    ['the grace is not over', check, 'same', AFTER_DEADLINE - 1],
+    ['a stranger rings', ring(STRANGER), 'not-found'],
+    ['a stranger accepts', accept(STRANGER), 'not-found'],
+    ['a stranger declines', decline(STRANGER), 'not-found'],
+    ['a stranger signals', signal(STRANGER), 'not-found'],
+    ['a stranger hangs up', hangUp(STRANGER), 'not-found'],
+    ['a stranger connects', connect(STRANGER), 'not-found'],
+    ["the caller's other device hangs up", hangUp(ALICES_OTHER), 'not-found'],
+    ['the caller accepts its own call', accept(ALICE), 'not-found'],
+    ['an unknown device of the callee accepts', accept(bobs('watch')), 'not-found'],
+  ],
+  ringing: [
+    ['the phone says again that it rings', ring(PHONE), 'same'],
+    ['the tablet rings too', ring(TABLET), 'ringing'],
+    ['the tablet accepts', accept(TABLET), 'connected'],
+    ['the tablet declines', decline(TABLET), 'ended'],
+    ['the phone is busy', decline(PHONE, 'busy'), 'ringing'],
+    ['the caller signals', signal(ALICE), 'ringing'],
+    ['the caller hangs up', hangUp(ALICE), 'ended'],
+    ['the phone connects elsewhere', connect(PHONE, 'server-c'), 'ringing'],
+    ['Apple takes the push', accepted('tablet'), 'ringing'],
+    ['the other push fails', failed('tablet'), 'ringing'],
+    ['an accept comes within the grace', accept(PHONE), 'connected', AFTER_DEADLINE - 1],
+    ['the deadline is over', check, 'ended', AFTER_DEADLINE],
+  ],
+  connected: [
+    ['the loser rings', ring(TABLET), 'answered-elsewhere'],
+    ['the winner rings', ring(PHONE), 'same'],
+    ['the winner accepts again', accept(PHONE), 'same'],
+    ['the loser accepts', accept(TABLET), 'answered-elsewhere'],
+    ['the loser declines', decline(TABLET), 'answered-elsewhere'],
+    ['the loser is busy', decline(TABLET, 'busy'), 'answered-elsewhere'],
+    ['the winner declines', decline(PHONE), 'conflict'],
+    ['the caller signals', signal(ALICE), 'connected'],
+    ['the winner signals', signal(PHONE), 'connected'],
+    ['the loser signals', signal(TABLET), 'answered-elsewhere'],
+    ['the loser hangs up', hangUp(TABLET), 'answered-elsewhere'],
+    ['the winner hangs up', hangUp(PHONE), 'ended'],
+    ['the winner comes back', connect(PHONE), 'connected'],
+    ['the loser connects', connect(TABLET), 'same'],
+    ['a device that was no leg connects', connect(bobs('watch')), 'not-found'],
+    ['Apple takes a late push', accepted('tablet'), 'connected'],
+    ['a late push fails', failed('tablet'), 'same'],
+    ['the deadline is over', check, 'same', AFTER_DEADLINE],
+  ],
+  ended: [
+    ['the winner rings', ring(PHONE), 'call-over'],
+    ['the loser rings', ring(TABLET), 'answered-elsewhere'],
+    ['the winner accepts again', accept(PHONE), 'same'],
+    ['the loser accepts', accept(TABLET), 'answered-elsewhere'],
+    ['the loser declines', decline(TABLET), 'answered-elsewhere'],
+    ['the winner declines', decline(PHONE), 'call-over'],
+    ['the caller signals', signal(ALICE), 'call-over'],
+    ['the caller hangs up again', hangUp(ALICE), 'same'],
+    ['the winner hangs up too', hangUp(PHONE), 'same'],
+    ['a stranger hangs up', hangUp(STRANGER), 'not-found'],
+    ['the winner connects', connect(PHONE), 'same'],
+    ['Apple takes a late push', accepted('tablet'), 'ended'],
+    ['a late push fails', failed('tablet'), 'same'],
+    ['a late check comes', check, 'same', AFTER_DEADLINE],
+  ],
+};
+
+describe.each(Object.entries(table))('a call that is %s', (state, rows) => {
+  const call = calls[state as CallState];
+
+  it.each(rows)('%s', (_, event, expected, now = NOW + 2000) => {
+    const decision = decide(call, event, now);
+    const outcome = { next: () => stateOf(decision), same: () => 'same', refused: () => codeOf(decision) }[
+      decision.kind
+    ]();
+    expect(outcome).toBe(expected);
+    if (decision.kind === 'next') expect(transitions[call.state][event.kind]).toContain(decision.call.state);
+  });
+
+  it('has a row for every event', () => {
+    const kinds = new Set<EventKind>(rows.map(([, event]) => event.kind));
+    expect([...kinds].sort()).toEqual(Object.keys(transitions[state as CallState]).sort());
+  });
+});
+
+const stateOf = (decision: ReturnType<typeof decide>) => (decision.kind === 'next' ? decision.call.state : '');
+const codeOf = (decision: ReturnType<typeof decide>) => (decision.kind === 'refused' ? decision.refusal.code : '');

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { checkMemoryPolicy, checkRedis, connectRedis } from '#redis';
+import { redisOfThisFile, untilReady } from '../../contracts/redis-of-this-file.js';
+
+const ignore = () => undefined;
+
+describe('a connection to Redis', () => {
+  const server = redisOfThisFile();
+
+  it.each(['http://127.0.0.1:6379', '127.0.0.1', 'redis', ''])('is not made to %j', (url) => {
+    expect(() => connectRedis(url, { purpose: 'requests', onError: ignore })).toThrow('redis://host:port');
+  });
+
+  it('keeps the password of a bad address to itself', () => {
+    const connecting = () => connectRedis('http://user:hidden@host', { purpose: 'requests', onError: ignore });
+    expect(connecting).toThrow(/^(?!.*hidden)/);
+  });
+
+  it('keeps what a failed command was given to itself', async () => {
+    const redis = await server.connect('requests');
+    await redis.set('text', 'value');
+    const failure: unknown = await redis.hset('text', 'field', 'hidden').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(failure).not.toHaveProperty('command');
+  });
+
+  describe('for requests, while Redis is away', () => {
+    it('rejects at once, and is back by itself when Redis is', async () => {
+      const redis = await server.connect('requests');
+      const lost = once(redis, 'close');
+      await server.kill();
+      await lost;
+      await expect(redis.ping()).rejects.toThrow();
+      expect(await checkRedis(redis)).toBe(false);
+      const [refused] = (await once(redis, 'error')) as [Error];
+      expect(server.errors).toContain(refused);
+      const back = untilReady(redis);
+      await server.startAgain();
+      await back;
+      expect(await checkRedis(redis)).toBe(true);
+    });
+
+    it('rejects what was on its way when the connection broke', async () => {
+      const redis = await server.connect('requests');
+      const waiting = redis.blpop('nothing comes here', 0);
+      redis.stream.destroy();
+      await expect(waiting).rejects.toThrow();
+    });
+  });
+
+  it('for requests does not wait for a Redis that says nothing', async () => {
+    const redis = await server.connect('requests');
+    const other = await server.connect('worker');
+    await other.client('PAUSE', 3_000, 'ALL');
+    expect(await checkRedis(redis)).toBe(false);
+  });
+
+  it('for workers keeps what is asked until Redis is back', async () => {
+    const redis = await server.connect('worker');
+    const lost = once(redis, 'close');
+    await server.kill();
+    await lost;
+    const answer = redis.ping();
+    await server.startAgain();
+    expect(await answer).toBe('PONG');
+  });
+});
+
+describe('the memory policy of Redis', () => {
+  const server = redisOfThisFile();
+
+  it('is well where nothing is evicted', async () => {
+    expect(await checkMemoryPolicy(await server.connect('requests'))).toEqual({ kind: 'ok' });
+  });
+
+  it('is wrong where keys may be evicted, and the message says what to set', async () => {
+    const redis = await server.connect('requests');
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    const policy = await checkMemoryPolicy(redis);
+    expect(policy.kind).toBe('wrong');
+    expect(policy).toHaveProperty('message', expect.stringContaining('maxmemory-policy noeviction'));
+  });
+
+  it('is unknown where Redis does not say', async () => {
+    const redis = await server.connect('requests');
+    await redis.acl('SETUSER', 'managed', 'on', '>managed', '~*', '+@all', '-info', '-config');
+    await redis.auth('managed', 'managed');
+    expect((await checkMemoryPolicy(redis)).kind).toBe('unknown');
+  });
+});

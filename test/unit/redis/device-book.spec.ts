@@ -1,0 +1,100 @@
+import { type Redis } from 'ioredis';
+import { type Registration } from '#calls';
+import { type Keys, keysUnder, RedisDeviceBook } from '#redis';
+import { redisOfThisFile } from '../../contracts/redis-of-this-file.js';
+import { NOW } from '../../support/calls.js';
+
+const bob = { app: 'demo', user: 'bob' };
+const phone = { ...bob, deviceId: 'phone' };
+const HOUR_MS = 3_600_000;
+const withTokens = (tokens: Registration['tokens']): Registration => ({
+  ...{ platform: 'ios', environment: 'production', tokens },
+});
+
+describe('devices in Redis', () => {
+  const server = redisOfThisFile();
+  let redis: Redis;
+  let keys: Keys;
+  let prefix: string;
+  let now: number;
+  let book: RedisDeviceBook;
+
+  beforeEach(async () => {
+    redis = await server.connect('requests');
+    prefix = server.freshPrefix();
+    keys = keysUnder(prefix);
+    now = NOW;
+    book = new RedisDeviceBook(redis, () => now, keys);
+  });
+
+  it('leave nothing behind once they are removed', async () => {
+    await book.register(phone, withTokens({ voip: 'aa', alert: 'bb' }), NOW);
+    await book.register(phone, withTokens({ voip: 'cc', alert: null }), NOW + 1);
+    await book.register(phone, withTokens({ voip: 'cc' }), NOW + 2);
+    await book.connect(phone, { server: 'one', socket: 's1' }, NOW);
+    await book.remove(phone);
+    expect(await redis.keys(`${prefix}:*`)).toEqual([]);
+  });
+
+  it('have no token that went to another, not even in their record', async () => {
+    await book.register(phone, withTokens({ voip: 'aa' }), NOW);
+    await book.register({ ...bob, deviceId: 'tablet' }, withTokens({ voip: 'aa' }), NOW + 1);
+    expect(await redis.hget(keys.devices(bob), 'phone')).not.toContain('aa');
+  });
+
+  it('are not rung by a token whose index names nobody', async () => {
+    await book.register(phone, withTokens({ voip: 'aa' }), NOW);
+    const [index = ''] = await redis.keys(`${prefix}:tokens:*`);
+    await redis.del(index);
+    expect(await book.pushTarget(phone, 'voip')).toBeNull();
+    expect(await book.list(bob)).toMatchObject([{ tokens: {} }]);
+  });
+
+  it('are asked for in one round trip when a call is placed', async () => {
+    await book.register(phone, withTokens({ voip: 'aa' }), NOW);
+    const observer = await server.connect('requests');
+    const monitor = await observer.monitor();
+    const asked: string[] = [];
+    const done = new Promise<void>((resolve) => {
+      monitor.on('monitor', (_at: string, [command = '']: string[]) => {
+        asked.push(command);
+        if (command === 'echo') resolve();
+      });
+    });
+    await book.reachable(bob);
+    await redis.echo('done');
+    await done;
+    monitor.disconnect();
+    expect(asked).toEqual(['hgetall', 'hgetall', 'echo']);
+  });
+
+  it('hold no token in clear in the index', async () => {
+    await book.register(phone, withTokens({ voip: 'aabbccdd' }), NOW);
+    const [index = ''] = await redis.keys(`${prefix}:tokens:*`);
+    expect(JSON.stringify(await redis.hgetall(index))).not.toContain('aabbccdd');
+  });
+
+  it('name the key of a record that can’t be read', async () => {
+    await redis.hset(keys.devices(bob), 'phone', 'nonsense');
+    await expect(book.list(bob)).rejects.toMatchObject({ name: 'UnreadableRecord' });
+    await expect(book.pushTarget(phone, 'voip')).rejects.toThrow(keys.devices(bob));
+  });
+
+  describe('where a server died with their sockets', () => {
+    beforeEach(async () => {
+      await book.connect(phone, { server: 'one', socket: 's1' }, now);
+    });
+
+    it('count as gone an hour after it last said that they are there', async () => {
+      await book.connect({ ...bob, deviceId: 'tablet' }, { server: 'two', socket: 's2' }, now + HOUR_MS);
+      now += HOUR_MS;
+      expect(await book.whereIs(phone)).toBeNull();
+      expect(await book.reachable(bob)).toEqual([{ deviceId: 'tablet', hasVoipToken: false, server: 'two' }]);
+      expect(await book.connect(phone, { server: 'two', socket: 's3' }, now)).toBeNull();
+    });
+
+    it('are forgotten by Redis itself after that hour', async () => {
+      expect(Math.round((await redis.pttl(keys.presence(bob))) / 1000)).toBe(3_600);
+    });
+  });
+});

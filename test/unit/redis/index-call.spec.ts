@@ -1,0 +1,55 @@
+import { type Redis } from 'ioredis';
+import { type Keys, RedisCallStore } from '#redis';
+import { redisOfThisFile } from '../../contracts/redis-of-this-file.js';
+
+const alice = { app: 'demo', user: 'alice' };
+const first = { app: 'demo', callId: 'first' };
+const second = { app: 'demo', callId: 'second' };
+const HOUR_MS = 3_600_000;
+
+describe('index-call.lua', () => {
+  const server = redisOfThisFile();
+  let redis: Redis;
+  let keys: Keys;
+  let now: number;
+  let store: RedisCallStore;
+
+  beforeEach(async () => {
+    redis = await server.connect('requests');
+    keys = server.freshKeys();
+    now = Date.now();
+    store = new RedisCallStore(redis, () => now, keys);
+  });
+
+  /** How long the user's calls are kept, to the second. */
+  const seconds = async () => Math.round((await redis.pttl(keys.calls(alice))) / 1000);
+
+  it('keeps a user’s calls until the last of them is of no interest', async () => {
+    await store.index([alice], first, now + HOUR_MS, now);
+    await store.index([alice], second, now + 60_000, now);
+    expect(await seconds()).toBe(3_600);
+  });
+
+  it('keeps them shorter once that one ends sooner', async () => {
+    await store.index([alice], first, now + HOUR_MS, now);
+    await store.index([alice], first, now + 60_000, now);
+    expect(await seconds()).toBe(60);
+  });
+
+  it('goes by Redis’ clock where the server’s is an hour behind', async () => {
+    now -= HOUR_MS;
+    await store.index([alice], first, now + 60_000, now);
+    expect(await seconds()).toBe(60);
+  });
+
+  it('drops calls whose time has passed', async () => {
+    await store.index([alice], first, now + 1_000, now);
+    await store.index([alice], second, now + HOUR_MS, now + 2_000);
+    expect(await redis.zrange(keys.calls(alice), '0', '-1')).toEqual(['second']);
+  });
+
+  it('leaves nothing where the call itself is past its time', async () => {
+    await store.index([alice], first, now - 1, now);
+    expect(await redis.exists(keys.calls(alice))).toBe(0);
+  });
+});
