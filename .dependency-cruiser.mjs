@@ -51,6 +51,7 @@ const rows = [
     [...npm('class-validator', 'class-transformer'), ...node('fs', 'fs/promises', 'path')],
     'libs/config reads the environment and files, and checks them',
   ],
+  ['libs/lifecycle', lib('telemetry'), "libs/lifecycle is a process's end: it knows the log and nothing else"],
   ['libs/telemetry', npm('pino'), 'libs/telemetry knows logs, by the packages chosen for them'],
   [
     'apps/signaling',

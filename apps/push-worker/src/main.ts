@@ -1,7 +1,7 @@
 import { CredentialError } from '#apns';
 import { ConfigError, readWorkerConfig } from '#config';
+import { endOnSignal } from '#lifecycle';
 import { createLogger } from '#telemetry';
-import { endOnSignal } from './end-on-signal.js';
 import { startPushWorker } from './start.js';
 
 try {

@@ -6,25 +6,17 @@ import { type ApnsSender } from '#apns';
 import { type Clock } from '#calls';
 import { publicUrlOf, type WorkerConfig } from '#config';
 import { type PushWorker } from '#queues';
-import { type Log } from '#telemetry';
+import { type Running } from '#lifecycle';
+import { watchMemoryPolicy } from '#redis';
+import { frameworkLog, type Log } from '#telemetry';
 import { type Connections, disconnect, untilConnected } from './connections.js';
-import { watchMemoryPolicy } from './memory-policy.js';
-import { nestLog } from './nest-log.js';
 import * as part from './parts.js';
 import { PushWorkerModule } from './push-worker.module.js';
-
-/** A push worker that takes jobs. */
-export interface Running {
-  /** Where it answers for its health, as `http://host:port`. */
-  readonly url: string;
-  /** Takes no new job, and finishes those in hand. */
-  close(): Promise<void>;
-}
 
 /** Starts a push worker. Rejects where its address is taken or a credential is bad; a Redis that is away is waited for. */
 export async function startPushWorker(config: WorkerConfig, log: Log, clock: Clock = Date.now): Promise<Running> {
   const app = await NestFactory.create<NestExpressApplication>(PushWorkerModule.of(config, log, clock), {
-    logger: nestLog(log),
+    logger: frameworkLog(log),
     abortOnError: false,
   });
   app.disable('x-powered-by');

@@ -1,9 +1,8 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { type HintListener } from '#calls';
-import { type RedisPartyNotifier } from '#redis';
+import { type RedisPartyNotifier, watchMemoryPolicy } from '#redis';
 import { type Log } from '#telemetry';
 import { type Connections } from './connections.js';
-import { watchMemoryPolicy } from './memory-policy.js';
 import * as part from './parts.js';
 import { Lines } from './sockets/lines.js';
 import { Switchboard } from './sockets/switchboard.js';

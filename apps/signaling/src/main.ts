@@ -1,6 +1,6 @@
 import { ConfigError, readSignalingConfig } from '#config';
+import { endOnSignal } from '#lifecycle';
 import { createLogger } from '#telemetry';
-import { endOnSignal } from './end-on-signal.js';
 import { startSignaling } from './start.js';
 
 try {

@@ -5,11 +5,11 @@ import { type AddressInfo, type Server } from 'node:net';
 import { type Clock } from '#calls';
 import { publicUrlOf, type SignalingConfig } from '#config';
 import { type RingChecks } from '#queues';
-import { type Log } from '#telemetry';
+import { type Running } from '#lifecycle';
+import { frameworkLog, type Log } from '#telemetry';
 import { type Connections, disconnect, untilConnected } from './connections.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { hearOthers, type Hearing } from './hearing.js';
-import { nestLog } from './nest-log.js';
 import * as part from './parts.js';
 import { PublicUrl } from './public-url.js';
 import { SignalingModule } from './signaling.module.js';
@@ -18,18 +18,10 @@ import { CallwakeIoAdapter } from './sockets/callwake-io-adapter.js';
 import { Handshakes } from './sockets/handshake.js';
 import { Switchboard } from './sockets/switchboard.js';
 
-/** A signaling server that listens. */
-export interface Running {
-  /** Its own address, as `http://host:port`. */
-  readonly url: string;
-  /** Takes nothing new, finishes what is in hand, and lets its sockets go to other servers. */
-  close(): Promise<void>;
-}
-
 /** Starts a signaling server. Rejects where its address is taken; a Redis that is away is waited for. */
 export async function startSignaling(config: SignalingConfig, log: Log, clock: Clock = Date.now): Promise<Running> {
   const app = await NestFactory.create<NestExpressApplication>(SignalingModule.of(config, log, clock), {
-    logger: nestLog(log),
+    logger: frameworkLog(log),
     abortOnError: false,
   });
   app.disable('x-powered-by');

@@ -39,3 +39,24 @@ async function policyOf(redis: Redis): Promise<string | undefined> {
 
 /** Redis answered, and the answer was no. */
 const isReplyError = (error: unknown): boolean => error instanceof (ReplyError as new () => Error);
+
+/** Where a log hears of it; `#telemetry`'s Log is one. */
+export interface PolicyLog {
+  warn(fact: object, message: string): void;
+  error(fact: object, message: string): void;
+}
+
+/** With each new connection: says loudly where Redis would throw calls away. */
+export function watchMemoryPolicy(redis: Redis, log: PolicyLog): void {
+  const tell = (policy: MemoryPolicy) => {
+    if (policy.kind === 'wrong') log.error({}, policy.message);
+    if (policy.kind === 'unknown') log.warn({}, policy.message);
+  };
+  const check = () => {
+    checkMemoryPolicy(redis).then(tell, (error: unknown) => {
+      log.warn({ err: error }, 'the memory policy of Redis could not be asked');
+    });
+  };
+  if (redis.status === 'ready') check();
+  redis.on('ready', check);
+}

@@ -1,2 +1,3 @@
+export { type FrameworkLog, frameworkLog } from './framework-log.js';
 export { type Fact, type Log } from './log.js';
 export { createLogger, type LoggerOptions } from './logger.js';

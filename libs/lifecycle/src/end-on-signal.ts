@@ -1,10 +1,18 @@
 import { type Log } from '#telemetry';
 
+/** An app that runs. */
+export interface Running {
+  /** Its own address, as `http://host:port`. */
+  readonly url: string;
+  /** Takes nothing new, and finishes what is in hand. */
+  close(): Promise<void>;
+}
+
 /** After so long what is still in hand is given up. */
 const DRAIN_WITHIN_MS = 6_500;
 
 /** SIGTERM and SIGINT: nothing new is taken, what is in hand is finished, and the process ends with 0. */
-export function endOnSignal(running: { close(): Promise<void> }, log: Log): void {
+export function endOnSignal(running: Running, log: Log): void {
   let ending = false;
   const end = (signal: NodeJS.Signals) => {
     if (ending) return;

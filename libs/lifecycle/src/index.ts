@@ -1,0 +1,1 @@
+export { endOnSignal, type Running } from './end-on-signal.js';
