@@ -8,6 +8,7 @@ import { runJest } from './run-jest.mjs';
 const runs = {
   prepare: () => 0,
   demo: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'demo', 'main.js'), args),
+  call: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'call', 'main.js'), args),
   simulator: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'simulator', 'main.js'), args),
   test: runJest,
 };

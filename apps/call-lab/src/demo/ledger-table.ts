@@ -6,7 +6,7 @@ export function ledgerTable(call: CallView): string {
   const since = (at?: number) => (at === undefined ? '–' : `${at - call.createdAt}`);
   const table = new Table({
     head: ['device', 'push', 'apns-id', 'accepted', 'woken', 'ringing', 'answered', 'end'],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const { deviceId, push, wokenAt, ringingAt, answeredAt, reason } of call.legs) {
     table.push([

@@ -26,8 +26,8 @@ export async function stay(
     rings: ({ from }) => {
       write(`phone: rings, ${from.name} is calling`);
     },
-    answered: () => {
-      write('phone: answered');
+    answers: () => {
+      write('phone: answers');
     },
     ended: (reason) => {
       write(`phone: ended, ${reason}`);

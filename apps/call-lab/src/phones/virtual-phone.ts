@@ -10,8 +10,7 @@ export interface PhoneStory {
   /** The app is up, and has a socket. */
   readonly woken?: (url: string) => void;
   readonly rings?: (call: IncomingEvent) => void;
-  readonly answered?: (call: IncomingEvent) => void;
-  readonly signalled?: (signal: unknown) => void;
+  readonly answers?: (call: IncomingEvent) => void;
   readonly ended?: (reason: string) => void;
   readonly failed?: (error: unknown) => void;
 }
@@ -57,11 +56,10 @@ export class VirtualPhone {
   }
 
   private async take(agent: UserAgent, callId: string, incoming: IncomingEvent): Promise<void> {
-    await agent.ask('call:ringing', { callId });
     this.story.rings?.(incoming);
+    await agent.ask('call:ringing', { callId });
+    this.story.answers?.(incoming);
     await agent.ask('call:accept', { callId, answer: 'v=0 (the answer)' });
-    this.story.answered?.(incoming);
     for (const n of [1, 2, 3]) await agent.ask('call:signal', { callId, n, signal: { candidate: `callee ${n}` } });
-    agent.socket.on('call:signal', ({ signal }) => this.story.signalled?.(signal));
   }
 }
