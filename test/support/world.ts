@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApnsSimulator } from '#apns-simulator';
 import { signUserToken, type UserClaims } from '#auth';
+import { type Clock } from '#calls';
 import { readSignalingConfig, readWorkerConfig } from '#config';
 import { type Running } from '#lifecycle';
 import { createLogger } from '#telemetry';
@@ -15,18 +16,24 @@ import { Caller } from './caller.js';
 import { type HttpAnswer, type HttpAsked, type Surroundings } from './surroundings.js';
 import { simulatedApple } from './apple.js';
 
-/** At least 32 bytes, and no comma. */
-const SECRET = 'a secret of the tests which is long enough';
+/** Signs user tokens. At least 32 bytes, and no comma. */
+export const SECRET = 'a secret of the tests which is long enough';
 
 export interface WorldOptions {
   readonly servers?: number;
   readonly worker?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  readonly apple?: Parameters<typeof simulatedApple>[1];
+  /** Redis writes down what it knows, and knows it again after its end. */
+  readonly remembers?: boolean;
+  /** Of servers and worker; Redis goes by its own. */
+  readonly clock?: Clock;
 }
 
 /** Two signaling servers, a push worker, Redis, and a simulator in Apple's place: all real, in this process but for Redis. */
 export class World implements Surroundings {
   readonly logLines: string[] = [];
+  private readonly listening = new Set<(line: string) => void>();
   servers: Running[] = [];
   worker: Running | undefined;
   private agents: { close(): void }[] = [];
@@ -35,12 +42,15 @@ export class World implements Surroundings {
     public redis: PrivateRedis,
     readonly apple: ApnsSimulator,
     private readonly folder: string,
-    private readonly settings: Record<string, string>,
+    readonly settings: Readonly<Record<string, string>>,
+    private readonly clock: Clock,
   ) {}
 
-  static async start({ servers = 2, worker = true, env = {} }: WorldOptions = {}): Promise<World> {
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const { servers = 2, worker = true, env = {}, remembers = false, clock = Date.now } = options;
     const folder = await mkdtemp(join(tmpdir(), 'callwake-world-'));
-    const [redis, { apple, appsFile }] = await Promise.all([startRedis(), simulatedApple(folder)]);
+    const kept = remembers ? { dir: join(folder, 'redis'), args: ['--appendfsync', 'always'] } : {};
+    const [redis, { apple, appsFile }] = await Promise.all([startRedis(kept), simulatedApple(folder, options.apple)]);
     const settings = {
       REDIS_URL: redis.url,
       APPS_FILE: appsFile,
@@ -49,20 +59,20 @@ export class World implements Surroundings {
       WORKER_PORT: '0',
       ...env,
     };
-    const world = new World(redis, apple, folder, settings);
+    const world = new World(redis, apple, folder, settings, clock);
     for (let i = 0; i < servers; i++) await world.addServer();
     if (worker) await world.startWorker();
     return world;
   }
 
   async addServer(): Promise<Running> {
-    const server = await startSignaling(readSignalingConfig(this.settings), this.log('signaling'));
+    const server = await startSignaling(readSignalingConfig(this.settings), this.log('signaling'), this.clock);
     this.servers.push(server);
     return server;
   }
 
   async startWorker(): Promise<void> {
-    this.worker = await startPushWorker(readWorkerConfig(this.settings), this.log('push-worker'));
+    this.worker = await startPushWorker(readWorkerConfig(this.settings), this.log('push-worker'), this.clock);
   }
 
   async stopWorker(): Promise<void> {
@@ -77,7 +87,7 @@ export class World implements Surroundings {
   }
 
   token(user: string, more: Partial<UserClaims> = {}): Promise<string> {
-    return signUserToken(SECRET, { sub: user, name: capital(user), ...more }, 3600, Date.now());
+    return signUserToken(SECRET, { sub: user, name: capital(user), ...more }, 3600, this.clock());
   }
 
   /** A registered iPhone that is asleep: it holds no connection. */
@@ -108,6 +118,18 @@ export class World implements Surroundings {
     return { status: response.status, headers: response.headers, body: answer };
   }
 
+  /** The next line that says this. */
+  logs(message: string): Promise<string> {
+    return new Promise((resolve) => {
+      const listener = (line: string) => {
+        if (!line.includes(JSON.stringify(message))) return;
+        this.listening.delete(listener);
+        resolve(line);
+      };
+      this.listening.add(listener);
+    });
+  }
+
   /** Is closed with the world. */
   keep<Agent extends { close(): void }>(agent: Agent): Agent {
     this.agents.push(agent);
@@ -124,7 +146,11 @@ export class World implements Surroundings {
   }
 
   private log(name: string) {
-    return createLogger({ level: 'debug', name, destination: { write: (line) => void this.logLines.push(line) } });
+    const write = (line: string) => {
+      this.logLines.push(line);
+      for (const listener of this.listening) listener(line);
+    };
+    return createLogger({ level: 'debug', name, destination: { write } });
   }
 }
 

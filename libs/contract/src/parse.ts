@@ -4,8 +4,6 @@ import { type WireError } from './codes.js';
 export type Parsed<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & WireError);
 type Class<T> = new () => T;
 
-const prototypeKeys = new Set(['__proto__', 'constructor', 'prototype']);
-
 /**
  * What came in, checked against its DTO class; an error names the field. Unknown fields are refused by name. `nested` gives the
  * classes of fields that are DTOs themselves.
@@ -19,12 +17,14 @@ export function parse<T extends object>(
   const fields = { ...input };
   for (const [field, nestedDto] of Object.entries(nested)) {
     const value = fields[field];
-    if (value === undefined) continue;
+    // What is no object at all is the affair of the field's own rules.
+    if (!isPlainObject(value)) continue;
     const inner = parse(nestedDto, value);
     if (!inner.ok) return { ...inner, message: `${field}.${inner.message}` };
     fields[field] = inner.value;
   }
-  const forbidden = Object.keys(fields).find((key) => prototypeKeys.has(key));
+  // What every object inherits passes class-validator's list of known fields.
+  const forbidden = Object.keys(fields).find((key) => key in Object.prototype);
   if (forbidden !== undefined) return bad(`${forbidden}: unknown field`);
   return check(Object.assign(new dto(), fields));
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, UseGuards } from '@nestjs/common';
 import { type Identity } from '#auth';
-import { type Clock, type DeviceBook } from '#calls';
+import { type Clock, type DeviceBook, type Registration } from '#calls';
 import { DEVICE_ID, deviceView, type DeviceView, parse, RegistrationBody, TokensBody } from '#contract';
 import { CLOCK, DEVICE_BOOK } from '../parts.js';
 import { Switchboard } from '../sockets/switchboard.js';
@@ -29,8 +29,9 @@ export class DevicesController {
     @Body() body: unknown,
   ): Promise<DeviceView> {
     const device = { ...userOf(speaker, query), deviceId: checked(deviceId) };
-    const registration = taken(parse(RegistrationBody, body, { tokens: TokensBody }));
-    return deviceView(await this.devices.register(device, registration, this.clock()));
+    const { tokens, ...registration } = taken(parse(RegistrationBody, body, { tokens: TokensBody }));
+    const known = await this.devices.register(device, { ...registration, tokens: inLowerCase(tokens) }, this.clock());
+    return deviceView(known);
   }
 
   @Get()
@@ -51,6 +52,14 @@ export class DevicesController {
     await this.switchboard.disconnectDevice(device);
     await this.devices.remove(device);
   }
+}
+
+/** A token has one spelling, else it could have two owners. */
+function inLowerCase({ voip, alert }: TokensBody): Registration['tokens'] {
+  return {
+    ...(voip !== undefined && { voip: voip?.toLowerCase() ?? null }),
+    ...(alert !== undefined && { alert: alert?.toLowerCase() ?? null }),
+  };
 }
 
 function checked(deviceId: string): string {

@@ -22,7 +22,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 413)
       return { code: 'payload-too-large', message: 'The body is larger than this server takes (100 KiB).' };
     if (status !== undefined && status < 500)
-      return { code: 'bad-request', message: 'The body must be a JSON object.' };
+      return {
+        code: 'bad-request',
+        message: 'The request makes no sense: check its address; the body is a JSON object.',
+      };
     this.log.error({ err: error }, 'a request could not be carried out');
     return { code: 'unavailable', message: 'The server could not carry this out now: try again.' };
   }
