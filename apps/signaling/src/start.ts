@@ -40,8 +40,10 @@ function adapterOf(app: NestExpressApplication, { corsOrigins }: SignalingConfig
   return new CallwakeIoAdapter(app, { handshakes: app.get(Handshakes), answers: app.get(Answers), corsOrigins, log });
 }
 
-/** In this order: no new check; no new socket or request; what was asked is answered; where sockets were is noted. */
+/** In this order: no new socket or request; no new check; what was asked is answered; where sockets were is noted. */
 async function close(app: NestExpressApplication, hearing: Hearing): Promise<void> {
+  // Those that there are stay until the app closes.
+  (app.getHttpServer() as Server).close();
   hearing.stop();
   await app.get<RingChecks>(part.RING_CHECKS).close();
   await app.get(Answers).idle();

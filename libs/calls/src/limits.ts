@@ -7,7 +7,10 @@ export const KEEP_ENDED_MS = 60_000;
 /** What one call may keep of signals before the answer, and after it of the latest ones. */
 export const LOG_ENTRIES = 512;
 export const LOG_BYTES = 1024 * 1024;
-/** A compare-and-set that loses this often has met a flood, not a race: 20 devices and a caller lose at most 20 times. */
-export const MOST_CONFLICTS = 40;
+/**
+ * A compare-and-set may lose to the same speaker many times in a row, where that one sends much: what ends it is its latest time,
+ * after which the store refuses it. This ends it where time stands still.
+ */
+export const MOST_CONFLICTS = 2_000;
 /** A live call of which nothing was heard for so long is forgotten. */
 export const LONGEST_CALL_MS = 24 * 3_600_000;

@@ -1,7 +1,8 @@
-import { type CallRef, type Refusal, refuse } from '#calls';
+import { type CallRef, type Exchange, type Refusal, refuse } from '#calls';
 import { type Ack, type ClientEvents, parse } from '#contract';
 import { type Log } from '#telemetry';
 import { type Identity } from './identity.js';
+import { Turns } from './turns.js';
 import { type CallSocket } from './typed-socket.js';
 
 /** An ack is due within 2 s, whatever Redis does. */
@@ -25,13 +26,20 @@ export interface Asked {
   readonly ack: ((answer: Ack) => void) | undefined;
 }
 
-type Work<Request, Result extends object> = (request: Request, identity: Identity) => Promise<Ack<Result>>;
+/** `exchange`: with so much time to write as is left. */
+type Work<Request, Result extends object> = (
+  request: Request,
+  identity: Identity,
+  exchange: Exchange,
+) => Promise<Ack<Result>>;
 
-/** Answers every client event: after its check, in time, and never by silence or by an exception. */
+/** Answers every client event: after its check, in its turn, in time, and never by silence or by an exception. */
 export class Answers {
   private readonly inHand = new Set<Promise<unknown>>();
+  private readonly turns = new Turns();
 
   constructor(
+    private readonly exchange: Exchange,
     private readonly log: Log,
     private readonly withinMs = ANSWER_WITHIN_MS,
   ) {}
@@ -49,9 +57,20 @@ export class Answers {
     const refusal = forbidden(identity, request.callId);
     if (refusal) return ack?.(refusal);
     const log = this.log.child(factsOf(identity, request.callId));
-    const answer = await this.inTime(() => work(request, identity), log);
+    const inTurn = this.withTimeLeft((exchange) => work(request, identity, exchange));
+    const answer = await this.inTime(() => this.turns.take(socket, inTurn), log);
     ack?.(answer);
     said(log, event, answer);
+  }
+
+  /** The time to write counts from now on, and not from the turn: what is written later is told to nobody. */
+  private withTimeLeft<T>(work: (exchange: Exchange) => Promise<T>): () => Promise<T | Refusal> {
+    const { clock, budgetMs } = this.exchange;
+    const until = clock() + budgetMs;
+    return async () => {
+      const left = until - clock();
+      return left > 0 ? work({ ...this.exchange, budgetMs: left }) : unavailable;
+    };
   }
 
   /** What `work` answers, or `unavailable` where it fails or takes too long. */

@@ -8,7 +8,7 @@ import {
   SubscribeMessage,
   WebSocketGateway,
 } from '@nestjs/websockets';
-import { answer, decline, type Exchange, hangUp, relay, ring, syncCalls } from '#calls';
+import { answer, decline, hangUp, relay, ring, syncCalls } from '#calls';
 import {
   AcceptRequest,
   type Ack as Answer,
@@ -21,7 +21,7 @@ import {
 } from '#contract';
 import { type Log } from '#telemetry';
 import { type IceServersOf } from '../ice-servers.js';
-import { EXCHANGE, ICE_SERVERS_OF, LOG } from '../parts.js';
+import { ICE_SERVERS_OF, LOG } from '../parts.js';
 import { ackOf } from './ack-of.js';
 import { Answers, refOf } from './answers.js';
 import { Inviting } from './inviting.js';
@@ -35,7 +35,6 @@ type Reply = ((answer: Answer) => void) | undefined;
 @WebSocketGateway()
 export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayDisconnect<CallSocket> {
   constructor(
-    @Inject(EXCHANGE) private readonly exchange: Exchange,
     private readonly switchboard: Switchboard,
     private readonly answers: Answers,
     private readonly inviting: Inviting,
@@ -72,17 +71,23 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
 
   @SubscribeMessage('call:ringing')
   ringing(@ConnectedSocket() socket: CallSocket, @MessageBody() data: unknown, @Ack() ack: Reply): Promise<void> {
-    return this.answers.respond({ event: 'call:ringing', socket, data, ack }, CallRequest, async (request, identity) =>
-      ackOf(await ring(this.exchange, refOf(identity, request), identity), () => ({})),
+    return this.answers.respond(
+      { event: 'call:ringing', socket, data, ack },
+      CallRequest,
+      async (request, identity, exchange) =>
+        ackOf(await ring(exchange, refOf(identity, request), identity), () => ({})),
     );
   }
 
   @SubscribeMessage('call:accept')
   accept(@ConnectedSocket() socket: CallSocket, @MessageBody() data: unknown, @Ack() ack: Reply): Promise<void> {
-    return this.answers.respond({ event: 'call:accept', socket, data, ack }, AcceptRequest, async (request, identity) =>
-      ackOf(await answer(this.exchange, refOf(identity, request), identity, request.answer), ({ call }) => ({
-        call: callView(call, { as: 'callee', deviceId: identity.deviceId }),
-      })),
+    return this.answers.respond(
+      { event: 'call:accept', socket, data, ack },
+      AcceptRequest,
+      async (request, identity, exchange) =>
+        ackOf(await answer(exchange, refOf(identity, request), identity, request.answer), ({ call }) => ({
+          call: callView(call, { as: 'callee', deviceId: identity.deviceId }),
+        })),
     );
   }
 
@@ -91,11 +96,8 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
     return this.answers.respond(
       { event: 'call:decline', socket, data, ack },
       DeclineRequest,
-      async (request, identity) =>
-        ackOf(
-          await decline(this.exchange, refOf(identity, request), identity, request.reason ?? 'declined'),
-          () => ({}),
-        ),
+      async (request, identity, exchange) =>
+        ackOf(await decline(exchange, refOf(identity, request), identity, request.reason ?? 'declined'), () => ({})),
     );
   }
 
@@ -104,10 +106,10 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
     return this.answers.respond(
       { event: 'call:signal', socket, data, ack },
       SignalRequest,
-      async (request, identity) => {
+      async (request, identity, exchange) => {
         const { signal, n } = request;
         const sent = { signal, bytes: bytesOfJson(signal), ...(n !== undefined && { n }) };
-        const result = await relay(this.exchange, refOf(identity, request), identity, sent);
+        const result = await relay(exchange, refOf(identity, request), identity, sent);
         return ackOf(result, ({ told: [entry] }) => (entry ? { seq: entry.seq } : {}));
       },
     );
@@ -115,8 +117,11 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
 
   @SubscribeMessage('call:hangup')
   hangUp(@ConnectedSocket() socket: CallSocket, @MessageBody() data: unknown, @Ack() ack: Reply): Promise<void> {
-    return this.answers.respond({ event: 'call:hangup', socket, data, ack }, CallRequest, async (request, identity) =>
-      ackOf(await hangUp(this.exchange, refOf(identity, request), identity), () => ({})),
+    return this.answers.respond(
+      { event: 'call:hangup', socket, data, ack },
+      CallRequest,
+      async (request, identity, exchange) =>
+        ackOf(await hangUp(exchange, refOf(identity, request), identity), () => ({})),
     );
   }
 
@@ -125,12 +130,12 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
     return this.answers.respond(
       { event: 'call:sync', socket, data, ack },
       SyncRequest,
-      async ({ callId, after }, identity) => {
+      async ({ callId, after }, identity, exchange) => {
         const seen = () => after ?? 0;
-        const found = await syncCalls(this.exchange, identity.app, identity, seen, callId ?? identity.onlyCall);
+        const found = await syncCalls(exchange, identity.app, identity, seen, callId ?? identity.onlyCall);
         return {
           ok: true,
-          calls: found.map((each) => syncedCall(each, identity, this.exchange.clock, this.iceServersOf)),
+          calls: found.map((each) => syncedCall(each, identity, exchange.clock, this.iceServersOf)),
         };
       },
     );

@@ -15,8 +15,8 @@ export interface Outlet {
  * is missing, the log is read.
  */
 export class Feed {
-  /** While not null, hints wait: the ack of an invite comes before its events. */
-  private held: Hint[] | null = null;
+  /** While not null, all that comes waits: the ack of an invite comes before its events. */
+  private held: (() => void)[] | null = null;
   private reading = false;
   private behind = false;
   private seq = 0;
@@ -36,36 +36,34 @@ export class Feed {
     return this.seq;
   }
 
-  /** The device has heard all that there is to hear. */
-  finish(): void {
-    this.over = true;
-  }
-
   hold(): void {
     this.held ??= [];
   }
 
   release(): void {
-    const hints = this.held ?? [];
+    const held = this.held ?? [];
     this.held = null;
-    for (const hint of hints) this.take(hint);
+    for (const come of held) come();
   }
 
   take(hint: Hint): void {
     if (this.over || hint.seq <= this.seq) return;
-    if (this.held) this.held.push(hint);
+    if (this.held) this.held.push(this.take.bind(this, hint));
     else if (this.reading) this.behind = true;
     else if (hint.entries && hint.after <= this.seq) this.tell(hint.entries, hint.seq);
     else this.readOn();
   }
 
-  tell(entries: readonly LogEntry[], upTo: number): void {
+  /** `isAll`: nothing will come after them. */
+  tell(entries: readonly LogEntry[], upTo: number, isAll = false): void {
+    if (this.held) return void this.held.push(this.tell.bind(this, entries, upTo, isAll));
     for (const entry of entries) {
       if (entry.seq <= this.seq || this.over || !concerns(entry, this.party)) continue;
       this.outlet.emit(this.call, entry, this.party);
       this.over = entry.event === 'ended';
     }
     this.seq = Math.max(this.seq, upTo);
+    this.over ||= isAll;
   }
 
   readOn(): void {

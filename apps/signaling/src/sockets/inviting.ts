@@ -16,7 +16,6 @@ const asleepCaller = refuse('forbidden', 'A wake token answers a call; to place 
 /** `call:invite`: places a call. The ack of an invite comes before its events. */
 export class Inviting {
   constructor(
-    private readonly exchange: Exchange,
     private readonly answers: Answers,
     private readonly lines: Lines,
     private readonly iceServersOf: IceServersOf,
@@ -24,18 +23,18 @@ export class Inviting {
 
   async respond(asked: Asked): Promise<void> {
     let feed: Feed | undefined;
-    await this.answers.respond(asked, InviteRequest, async (request, identity): Promise<InviteAnswer> => {
+    await this.answers.respond(asked, InviteRequest, async (request, identity, exchange): Promise<InviteAnswer> => {
       if (identity.onlyCall !== undefined) return asleepCaller;
       feed = this.lines.bySocketId(asked.socket.id)?.holdFor(refOf(identity, request));
-      return this.place(request, identity);
+      return this.place(request, identity, exchange);
     });
     feed?.release();
     // A repeated invite of a call that this socket has not heard of yet.
     if (feed?.cursor === 0) feed.readOn();
   }
 
-  private async place(request: InviteRequest, identity: Identity): Promise<InviteAnswer> {
-    const result = await placeCall(this.exchange, inviteOf(request, identity));
+  private async place(request: InviteRequest, identity: Identity, exchange: Exchange): Promise<InviteAnswer> {
+    const result = await placeCall(exchange, inviteOf(request, identity));
     if (!result.ok) return result;
     return { ok: true, call: callView(result.call, { as: 'caller' }), iceServers: this.iceServersOf(identity) };
   }

@@ -66,10 +66,6 @@ export class Line implements Outlet {
     return feed;
   }
 
-  forget(callId: string): void {
-    this.feeds.delete(callId);
-  }
-
   /** Hints may have been lost: all that the device could have missed is read. */
   async resync(): Promise<void> {
     const { exchange } = this.world;
@@ -110,9 +106,7 @@ export class Line implements Outlet {
 
   private catchUp(catchup: Catchup): void {
     const { call, party, entries } = catchup;
-    const feed = this.feedOf(call, party);
-    feed.tell(entries, lastSeqOf(catchup));
-    if (isOver(call, party)) feed.finish();
+    this.feedOf(call, party).tell(entries, lastSeqOf(catchup), isOver(call, party));
   }
 
   private partyIn({ caller }: Hint): Party {

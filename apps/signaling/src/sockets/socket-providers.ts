@@ -14,7 +14,11 @@ import { Switchboard } from './switchboard.js';
 /** All that serves sockets. */
 export const socketProviders: Provider[] = [
   Lines,
-  { provide: Answers, inject: [part.LOG], useFactory: (log: Log) => new Answers(log) },
+  {
+    provide: Answers,
+    inject: [part.EXCHANGE, part.LOG],
+    useFactory: (exchange: Exchange, log: Log) => new Answers(exchange, log),
+  },
   {
     provide: Handshakes,
     inject: [part.USER_TOKENS, part.WAKE_TOKENS, part.DEVICE_BOOK, part.CALL_STORE],
@@ -35,8 +39,8 @@ export const socketProviders: Provider[] = [
   },
   {
     provide: Inviting,
-    inject: [part.EXCHANGE, Answers, Lines, part.ICE_SERVERS_OF],
-    useFactory: (exchange: Exchange, answers: Answers, lines: Lines, iceServersOf: IceServersOf) =>
-      new Inviting(exchange, answers, lines, iceServersOf),
+    inject: [Answers, Lines, part.ICE_SERVERS_OF],
+    useFactory: (answers: Answers, lines: Lines, iceServersOf: IceServersOf) =>
+      new Inviting(answers, lines, iceServersOf),
   },
 ];
