@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { connectToCalls, type DeviceRef, type Exchange, type SocketPlace } from '#calls';
 import { type RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
@@ -17,6 +18,8 @@ export interface SwitchboardParts {
 
 /** So many lines are read again side by side after hints may have been lost. */
 const RESYNC_TOGETHER = 50;
+const RESYNC_TRIES = 10;
+const RESYNC_AGAIN_MS = 500;
 
 /** Opens and closes the lines of this server: one a device, over all servers. */
 export class Switchboard {
@@ -80,15 +83,29 @@ export class Switchboard {
     }
   }
 
+  /** The connection that hints come by may be up again before the one that logs are read by: it is tried again for a while. */
   private async resyncLine(line: Line): Promise<void> {
-    await line.resync().catch((error: unknown) => {
-      const { app, deviceId } = line.identity;
-      this.parts.log.warn(
-        { app, deviceId, err: error },
-        'a socket could not be brought up to date; its client is made to reconnect',
-      );
-      line.socket.conn.close();
-    });
+    for (let tries = 1; line.socket.connected; tries++) {
+      try {
+        await line.resync();
+        return;
+      } catch (error) {
+        if (tries === RESYNC_TRIES) {
+          this.letReconnect(line, error);
+          return;
+        }
+        await wait(RESYNC_AGAIN_MS);
+      }
+    }
+  }
+
+  private letReconnect(line: Line, error: unknown): void {
+    const { app, deviceId } = line.identity;
+    this.parts.log.warn(
+      { app, deviceId, err: error },
+      'a socket could not be brought up to date; its client is made to reconnect',
+    );
+    line.socket.conn.close();
   }
 
   private async disconnectAt(place: SocketPlace): Promise<void> {
