@@ -1,6 +1,7 @@
 import { at } from './checkout.mjs';
 import { fetchRedis } from './fetch-redis.mjs';
 import { prepare } from './prepare.mjs';
+import { runBench } from './run-bench.mjs';
 import { runHere } from './run-here.mjs';
 import { runJest } from './run-jest.mjs';
 
@@ -11,6 +12,7 @@ const runs = {
   call: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'call', 'main.js'), args),
   simulator: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'simulator', 'main.js'), args),
   test: runJest,
+  bench: runBench,
 };
 
 const [what, ...args] = process.argv.slice(2);

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-const dist = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+/** The build is where the libraries' own names lead to. */
+const apps = new URL('../../../apps/', import.meta.resolve('#calls'));
+const program = (path: string): string => fileURLToPath(new URL(path, apps));
 
-/** The built programs, beside this one. */
 export const programs = {
-  signaling: dist('signaling/src/main.js'),
-  pushWorker: dist('push-worker/src/main.js'),
-  simulator: dist('call-lab/src/simulator/main.js'),
+  signaling: program('signaling/src/main.js'),
+  pushWorker: program('push-worker/src/main.js'),
+  simulator: program('call-lab/src/simulator/main.js'),
 };

@@ -7,7 +7,7 @@ export async function startRedisFor(
   env: Readonly<Record<string, string | undefined>>,
   cacheDir: string,
   tell: (line: string) => void,
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<{ url: string; pid?: number; stop(): Promise<void> }> {
   const given = env['REDIS_URL'];
   if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() };
   const server = await findRedisServer({ env, cacheDir: join(cacheDir, 'redis'), onProgress: tell });

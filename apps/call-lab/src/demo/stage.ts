@@ -13,6 +13,10 @@ export interface Stage {
   readonly redis: string;
   /** Signs user tokens. */
   readonly secret: string;
+  /** By name. */
+  readonly pids: Readonly<Record<string, number>>;
+  /** For whoever starts more processes beside these. */
+  readonly appsFile: string;
   /** Where the output of the processes is. */
   readonly logs: string;
   stop(): Promise<void>;
@@ -25,28 +29,37 @@ export interface StageOptions {
   readonly tell: (line: string) => void;
 }
 
+interface Part {
+  readonly pid?: number | undefined;
+  stop(): Promise<void>;
+}
+
 /** Starts them on free ports. Rejects where one does not come up, and then nothing runs on. */
 export async function startStage({ cacheDir, secret, env, tell }: StageOptions): Promise<Stage> {
   const logs = join(cacheDir, 'demo');
   await mkdir(logs, { recursive: true });
-  const running: { stop(): Promise<void> }[] = [];
-  const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
+  const running: Part[] = [];
+  const pids: Record<string, number> = {};
+  const keep = <T extends Part>(name: string, part: T): T => {
     running.unshift(part);
+    if (part.pid !== undefined) pids[name] = part.pid;
     return part;
   };
   const stop = async () => {
     for (const part of running.splice(0)) await part.stop();
   };
   try {
-    const redis = keep(await startRedisFor(env, cacheDir, tell));
-    const simulator = keep(await startSimulator(logs));
+    const redis = keep('redis', await startRedisFor(env, cacheDir, tell));
+    const simulator = keep('simulator', await startSimulator(logs));
     const appsFile = String(simulator.ready['appsFile']);
     const settings = { REDIS_URL: redis.url, APPS_FILE: appsFile, AUTH_SECRET: secret, PORT: '0', WORKER_PORT: '0' };
-    const second = keep(await startApp('signaling-b', programs.signaling, settings, logs));
+    const start = async (name: string, file: string, more = {}) =>
+      keep(name, await startApp(name, file, { ...settings, ...more }, logs));
+    const second = await start('signaling-b', programs.signaling);
     const publicUrl = { PUBLIC_URL: urlOf(second) };
     const [first] = await Promise.all([
-      startApp('signaling-a', programs.signaling, { ...settings, ...publicUrl }, logs).then(keep),
-      startApp('push-worker', programs.pushWorker, settings, logs).then(keep),
+      start('signaling-a', programs.signaling, publicUrl),
+      start('push-worker', programs.pushWorker),
     ]);
     const control = String(simulator.ready['control']);
     return {
@@ -54,7 +67,7 @@ export async function startStage({ cacheDir, secret, env, tell }: StageOptions):
       control,
       simulator: urlOf(simulator),
       redis: redis.url,
-      secret,
+      ...{ secret, pids, appsFile },
       logs,
       stop,
     };

@@ -43,13 +43,23 @@ async function closed(simulator: ApnsSimulator): Promise<void> {
   clearTimeout(patience);
 }
 
+/** With fractions of a millisecond, for whoever measures. */
+const preciseClock = (): number => performance.timeOrigin + performance.now();
+
 async function simulatorFor(options: SimulatorOptions, credentials: DemoCredentials): Promise<ApnsSimulator> {
   const { host, port, bundleId, names, publicHost } = options;
   const { authority, providerKey } = credentials;
   const { certificate: cert, key } = await makeServerCertificate(authority, [...names, publicHost]);
   const { keyId, teamId } = DEMO_ACCOUNT;
   const apps = [{ bundleId, teamId, keys: [{ keyId, publicKey: publicPem(providerKey) }] }];
-  return new ApnsSimulator({ tls: { cert, key }, clientCa: authority.certificate, apps, host, port });
+  return new ApnsSimulator({
+    tls: { cert, key },
+    clientCa: authority.certificate,
+    apps,
+    host,
+    port,
+    clock: preciseClock,
+  });
 }
 
 async function listening(start: Promise<{ url: string }>, option: string, host: string, port: number): Promise<string> {
