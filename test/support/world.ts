@@ -72,7 +72,9 @@ export class World implements Surroundings {
   }
 
   async startWorker(): Promise<void> {
-    this.worker = await startPushWorker(readWorkerConfig(this.settings), this.log('push-worker'), this.clock);
+    const read = () => readWorkerConfig(this.settings);
+    const [log, clock] = [this.log('push-worker'), this.clock];
+    this.worker = await startPushWorker({ config: read(), read, log, clock });
   }
 
   async stopWorker(): Promise<void> {

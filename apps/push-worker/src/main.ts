@@ -7,7 +7,7 @@ import { startPushWorker } from './start.js';
 try {
   const config = readWorkerConfig();
   const log = createLogger({ level: config.log.level, name: 'push-worker' });
-  const running = await startPushWorker(config, log);
+  const running = await startPushWorker({ config, read: readWorkerConfig, log });
   log.info({ url: running.url }, 'listening');
   endOnSignal(running, log);
 } catch (error) {

@@ -32,7 +32,7 @@ const providers: Provider[] = [
     inject: [part.CALL_STORE, part.DEVICE_BOOK, part.CONNECTIONS, part.CONFIG, part.CLOCK],
     useFactory: exchangeOf,
   },
-  { provide: part.PUSH_SENDER, inject: [part.CONFIG, part.LOG, part.CLOCK], useFactory: senderOf },
+  { provide: part.PUSH_SENDER, inject: [part.CONFIG, part.CONNECTIONS, part.LOG, part.CLOCK], useFactory: senderOf },
   {
     provide: part.DELIVERY,
     inject: [part.CALL_STORE, part.DEVICE_BOOK, part.PUSH_SENDER, part.CONFIG, part.CLOCK],

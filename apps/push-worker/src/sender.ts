@@ -1,22 +1,31 @@
-import { ApnsSender, type ApnsEvent } from '#apns';
+import { type ApnsApp, type ApnsEvent, ApnsSender } from '#apns';
 import { type Clock } from '#calls';
 import { type ApnsConfig, type WorkerConfig } from '#config';
+import { RedisProviderTokenShare } from '#redis';
 import { type Log } from '#telemetry';
+import { CertificateDates } from './certificate-dates.js';
+import { type Connections } from './connections.js';
 
 /** The way to Apple for all apps of this worker. Throws CredentialError where a key or certificate is of no use. */
-export function senderOf({ apps }: WorkerConfig, log: Log, clock: Clock): ApnsSender {
+export function senderOf(config: WorkerConfig, { requests }: Connections, log: Log, clock: Clock): ApnsSender {
+  const dates = new CertificateDates(log, clock);
   return new ApnsSender({
-    apps: apps.map(({ id, apns: { bundleId, hosts, ca, credential } }) => ({
-      app: id,
-      ...{ bundleId, hosts, credential: revealed(credential) },
-      ...(ca !== undefined && { ca }),
-    })),
+    apps: apnsAppsOf(config),
+    share: new RedisProviderTokenShare(requests),
     clock,
     onEvent: (event) => {
-      said(log, event);
+      if (event.kind === 'certificate') dates.add(event.app, event.goodUntil);
+      else said(log, event);
     },
   });
 }
+
+export const apnsAppsOf = ({ apps }: WorkerConfig): ApnsApp[] =>
+  apps.map(({ id, apns: { bundleId, hosts, ca, credential } }) => ({
+    app: id,
+    ...{ bundleId, hosts, credentials: { production: revealed(credential), sandbox: revealed(credential) } },
+    ...(ca !== undefined && { ca }),
+  }));
 
 /** Secrets are shown to the sender alone. */
 function revealed(credential: ApnsConfig['credential']) {
@@ -30,7 +39,7 @@ function revealed(credential: ApnsConfig['credential']) {
   };
 }
 
-function said(log: Log, event: ApnsEvent): void {
+function said(log: Log, event: Exclude<ApnsEvent, { kind: 'certificate' }>): void {
   switch (event.kind) {
     case 'connected':
       log.info({ host: event.host }, 'connected to APNs');
@@ -41,6 +50,12 @@ function said(log: Log, event: ApnsEvent): void {
     case 'closed':
       if (event.error) log.warn({ host: event.host, err: event.error }, 'the connection to APNs broke');
       else log.info({ host: event.host }, 'the connection to APNs ended');
+      break;
+    case 'clockIsOff':
+      log.error(
+        { host: event.host, byMs: event.byMs },
+        'APNs calls a young provider token expired: the clock of this machine is off; set it right (NTP)',
+      );
       break;
     case 'providerTokenMade':
       log.info({ keyId: event.keyId, teamId: event.teamId }, 'a provider token was made');

@@ -5,29 +5,44 @@ import { type AddressInfo, type Server } from 'node:net';
 import { type ApnsSender } from '#apns';
 import { type Clock } from '#calls';
 import { publicUrlOf, type WorkerConfig } from '#config';
-import { type PushWorker } from '#queues';
 import { type Running } from '#lifecycle';
+import { type PushWorker } from '#queues';
 import { watchMemoryPolicy } from '#redis';
 import { frameworkLog, type Log } from '#telemetry';
 import { type Connections, disconnect, untilConnected } from './connections.js';
+import { CredentialWatch } from './credential-watch.js';
 import * as part from './parts.js';
 import { PushWorkerModule } from './push-worker.module.js';
 
+export interface PushWorkerOptions {
+  readonly config: WorkerConfig;
+  /** Reads the configuration with its files anew: keys and certificates that change are taken up. Throws ConfigError. */
+  readonly read: () => WorkerConfig;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
 /** Starts a push worker. Rejects where its address is taken or a credential is bad; a Redis that is away is waited for. */
-export async function startPushWorker(config: WorkerConfig, log: Log, clock: Clock = Date.now): Promise<Running> {
+export async function startPushWorker({ config, read, log, clock = Date.now }: PushWorkerOptions): Promise<Running> {
   const app = await NestFactory.create<NestExpressApplication>(PushWorkerModule.of(config, log, clock), {
     logger: frameworkLog(log),
     abortOnError: false,
   });
   app.disable('x-powered-by');
-  await untilConnected(app.get<Connections>(part.CONNECTIONS));
+  const connections = app.get<Connections>(part.CONNECTIONS);
+  const sender = app.get<ApnsSender>(part.PUSH_SENDER);
+  await untilConnected(connections);
   await app.listen(config.address.port, config.address.host);
+  watchMemoryPolicy(connections.requests, log);
+  sender.warm();
+  const watch = new CredentialWatch({ sender, read, log }, config);
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
-  watchMemoryPolicy(app.get<Connections>(part.CONNECTIONS).requests, log);
-  return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app) };
+  return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app, watch) };
 }
 
-async function close(app: NestExpressApplication): Promise<void> {
+/** In this order: no new job; pushes in hand are finished; then nothing is left to do. */
+async function close(app: NestExpressApplication, watch: CredentialWatch): Promise<void> {
+  watch.stop();
   await app.get<PushWorker>(part.PUSH_WORKER).close();
   await app.get<ApnsSender>(part.PUSH_SENDER).close();
   await app.close();

@@ -20,11 +20,19 @@ export interface CertificateCredential {
   readonly passphrase?: string;
 }
 
+export type Credential = KeyCredential | CertificateCredential;
+
+/** One for both environments, or one each; an environment without one isn't tried. */
+export type Credentials = Readonly<Partial<Record<Environment, Credential>>>;
+
 /** An app, and the way to Apple for it. */
 export interface ApnsApp {
   readonly app: string;
   readonly bundleId: string;
-  readonly credential: KeyCredential | CertificateCredential;
+  /** For VoIP pushes, and for all others where `alert` is not given. */
+  readonly credentials: Credentials;
+  /** For pushes that are not VoIP pushes: a VoIP certificate can't send those. */
+  readonly alert?: Credentials;
   /** Like `https://api.push.apple.com`. */
   readonly hosts: Readonly<Record<Environment, string>>;
   /** PEM of the authority of a test's hosts; without it those that Node trusts. */

@@ -1,51 +1,104 @@
 import { SignJWT } from 'jose';
 import { type KeyObject } from 'node:crypto';
+import { type ProviderTokenShare, type SharedProviderToken } from '#push';
 
+const MINUTE_MS = 60_000;
 /**
- * "Refresh your token no more than once every 20 minutes and no less than once every 60 minutes" (Establishing a token-based
- * connection to APNs): a token older than an hour is refused, and one that is replaced too early blocks the connection.
+ * "Refresh your token no more than once every 20 minutes and no less than once every 60 minutes": Establishing a token-based
+ * connection to APNs. A token older than an hour is refused; one that is replaced too early blocks the connection.
  */
-const RENEW_AFTER_MS = 50 * 60_000;
+const RENEW_AFTER_MS = 50 * MINUTE_MS;
+const NEVER_BEFORE_MS = 20 * MINUTE_MS;
+const REFUSED_AFTER_MS = 60 * MINUTE_MS;
+/** A signature takes milliseconds; a worker that died over it holds up the others no longer than this. */
+const LEAD_MS = 2_000;
+const ASK_AGAIN_MS = 50;
 
-export interface Signer {
+interface Signer {
   readonly key: KeyObject;
   readonly keyId: string;
   readonly teamId: string;
 }
 
-/** The one provider token of a team's key; made when it is first asked for, and anew at 50 minutes. */
+export interface ProviderTokenParts {
+  /** Tells team, key and environment. */
+  readonly name: string;
+  readonly signer: Signer;
+  readonly share: ProviderTokenShare;
+  /** Ms since epoch. */
+  readonly clock: () => number;
+  readonly onMade: () => void;
+}
+
+/** The provider token of a team's key in one environment, the same for all workers; made anew at 50 minutes by one of them. */
 export class ProviderToken {
-  private token = '';
-  private madeAt = -Infinity;
-  private making: Promise<string> | undefined;
+  private held: SharedProviderToken | undefined;
+  /** Apple called it expired. */
+  private expired: string | undefined;
+  private refreshing: Promise<string> | undefined;
 
-  constructor(
-    private readonly signer: Signer,
-    private readonly clock: () => number,
-    private readonly onMade: () => void,
-  ) {}
+  constructor(private readonly parts: ProviderTokenParts) {}
 
-  /** The token where there is a good one, else the promise of it. All who ask meanwhile get the same. */
+  /** The token where there is a good one, else the promise of it. All who ask meanwhile get the same. Rejects where the share can't be asked. */
   current(): string | Promise<string> {
-    if (this.clock() < this.madeAt + RENEW_AFTER_MS) return this.token;
-    this.making ??= this.make().finally(() => {
-      this.making = undefined;
+    if (this.held && this.isFresh(this.held)) return this.held.token;
+    this.refreshing ??= this.refresh().finally(() => {
+      this.refreshing = undefined;
     });
-    return this.making;
+    return this.refreshing;
   }
 
-  private async make(): Promise<string> {
-    const { key, keyId, teamId } = this.signer;
-    const now = this.clock();
-    // "the number of seconds from Epoch, in UTC"
-    const issuedAt = Math.floor(now / 1000);
-    this.token = await new SignJWT()
-      .setProtectedHeader({ alg: 'ES256', kid: keyId })
-      .setIssuer(teamId)
-      .setIssuedAt(issuedAt)
-      .sign(key);
-    this.madeAt = now;
-    this.onMade();
-    return this.token;
+  /**
+   * Apple called this token expired. True: another one is to be had. False: it is younger than a token may be replaced, so that
+   * the clock is wrong and not the token.
+   */
+  isReplaceable(token: string): boolean {
+    if (this.held?.token !== token) return true;
+    if (this.ageOf(this.held) < NEVER_BEFORE_MS) return false;
+    this.expired = token;
+    return true;
+  }
+
+  private async refresh(): Promise<string> {
+    const { name, share } = this.parts;
+    for (;;) {
+      const shared = await share.read(name);
+      if (shared && this.isFresh(shared)) return this.hold(shared);
+      if (await share.lead(name, LEAD_MS)) return this.hold(await this.make());
+      // Another worker makes one; until it is there the old one is good.
+      if (shared && this.isGood(shared)) return shared.token;
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+  }
+
+  private async make(): Promise<SharedProviderToken> {
+    const { name, signer, share, clock, onMade } = this.parts;
+    const madeAt = clock();
+    const token = await new SignJWT()
+      .setProtectedHeader({ alg: 'ES256', kid: signer.keyId })
+      .setIssuer(signer.teamId)
+      // "the number of seconds from Epoch, in UTC"
+      .setIssuedAt(Math.floor(madeAt / 1000))
+      .sign(signer.key);
+    await share.write(name, { token, madeAt });
+    onMade();
+    return { token, madeAt };
+  }
+
+  private hold(token: SharedProviderToken): string {
+    this.held = token;
+    return token.token;
+  }
+
+  private isFresh(token: SharedProviderToken): boolean {
+    return this.isGood(token) && this.ageOf(token) < RENEW_AFTER_MS;
+  }
+
+  private isGood(token: SharedProviderToken): boolean {
+    return token.token !== this.expired && this.ageOf(token) < REFUSED_AFTER_MS;
+  }
+
+  private ageOf({ madeAt }: SharedProviderToken): number {
+    return this.parts.clock() - madeAt;
   }
 }

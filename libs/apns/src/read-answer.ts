@@ -2,8 +2,15 @@ import { type ClientHttp2Stream } from 'node:http2';
 import { type PushOutcome } from '#push';
 import { type AnswerHeaders, outcomeOf } from './answer.js';
 
-/** Tells the whole answer of a stream once the stream is closed; undefined where it ended before its answer did. */
-export function readAnswer(stream: ClientHttp2Stream, apnsId: string, tell: (outcome?: PushOutcome) => void): void {
+/** Apple's whole answer. */
+export interface Answer {
+  readonly outcome: PushOutcome;
+  /** Apple's clock, ms since epoch; NaN where it said none. */
+  readonly date: number;
+}
+
+/** Tells the answer of a stream once the stream is closed; undefined where it ended before its answer did. */
+export function readAnswer(stream: ClientHttp2Stream, apnsId: string, tell: (answer?: Answer) => void): void {
   let headers: AnswerHeaders | undefined;
   let body = '';
   let whole = false;
@@ -20,6 +27,7 @@ export function readAnswer(stream: ClientHttp2Stream, apnsId: string, tell: (out
   // What it means is seen at the close.
   stream.on('error', () => undefined);
   stream.on('close', () => {
-    tell(whole && headers ? outcomeOf(headers, body, apnsId) : undefined);
+    if (whole && headers) tell({ outcome: outcomeOf(headers, body, apnsId), date: Date.parse(headers.date ?? '') });
+    else tell();
   });
 }

@@ -6,8 +6,10 @@ import {
   type SecureClientSessionOptions,
 } from 'node:http2';
 import { provesToken, reasonIn } from './answer.js';
-import { readAnswer } from './read-answer.js';
+import { Heartbeat } from './heartbeat.js';
+import { type Answer, readAnswer } from './read-answer.js';
 import { type ApnsRequest } from './request.js';
+import { openTunnel } from './tunnel.js';
 
 /** Never more streams than this on one connection, whatever the peer allows. */
 const MOST_STREAMS = 1_000;
@@ -16,10 +18,16 @@ export interface SessionOptions {
   /** `https://host:port`. */
   readonly host: string;
   readonly tls: SecureClientSessionOptions;
+  /** `http://user:password@host:port` of a proxy that takes CONNECT. */
+  readonly proxy?: string;
   /** With a provider token a connection has to prove itself by its first request. */
   readonly byToken: boolean;
   /** For coming up, and for ending once no new request is taken, in ms. */
   readonly withinMs: number;
+  /** For the answer to a PING, in ms. */
+  readonly pingMs: number;
+  /** After such a silence a PING goes along with the next push, in ms. */
+  readonly silenceMs: number;
 }
 
 export interface SessionHooks {
@@ -30,6 +38,7 @@ export interface SessionHooks {
   onGoaway(reason: string): void;
   /** It is gone; `error` where it did not end in order. */
   onClosed(session: ApnsSession, error: Error | undefined): void;
+  onAnswer(session: ApnsSession, request: ApnsRequest, answer: Answer): void;
   /** Apple has provably not processed this request. */
   onTurnedAway(request: ApnsRequest): void;
 }
@@ -39,10 +48,10 @@ export interface SessionHooks {
  * second when the first was answered: Apple allows one stream until then, and a cold burst would be lost there.
  */
 export class ApnsSession {
-  private readonly session: ClientHttp2Session;
+  private session: ClientHttp2Session | undefined;
+  private heartbeat: Heartbeat | undefined;
   private readonly streams = new Set<ClientHttp2Stream>();
-  private ready = false;
-  private retired = false;
+  private state: 'coming up' | 'open' | 'retired' | 'gone' = 'coming up';
   private proved: boolean;
   private lastStream = Infinity;
   private error: Error | undefined;
@@ -53,42 +62,46 @@ export class ApnsSession {
     private readonly hooks: SessionHooks,
   ) {
     this.proved = !options.byToken;
-    this.session = connect(options.host, { minVersion: 'TLSv1.2', ...options.tls });
-    this.timer = this.destroyLater('Apple did not let the connection come up in time');
-    this.session.on('remoteSettings', () => {
-      this.settingsCame();
-    });
-    this.session.on('goaway', (_code: number, lastStream: number, data?: Uint8Array) => {
-      this.lastStream = lastStream;
-      hooks.onGoaway(data && data.length > 0 ? reasonIn(Buffer.from(data).toString()) : '');
-      this.retire();
-    });
-    this.session.on('error', (error: Error) => {
-      this.error = error;
-    });
-    this.session.on('close', () => {
-      this.retired = true;
-      clearTimeout(this.timer);
-      hooks.onClosed(this, this.ready ? this.error : (this.error ?? new Error('The connection did not come up')));
-    });
+    this.timer = this.cutLater('Apple did not let the connection come up in time');
+    const { host, proxy, withinMs } = options;
+    const tls = { minVersion: 'TLSv1.2' as const, ...options.tls };
+    if (proxy === undefined) this.attach(connect(host, tls));
+    else {
+      openTunnel(proxy, host, tls, withinMs).then(
+        (socket) => {
+          if (this.state === 'gone') socket.destroy();
+          else this.attach(connect(host, { createConnection: () => socket }));
+        },
+        (error: unknown) => {
+          this.cut(error instanceof Error ? error : new Error('The proxy cannot be reached', { cause: error }));
+        },
+      );
+    }
   }
 
   get hasRoom(): boolean {
-    return this.ready && !this.isOver && this.streams.size < this.limit;
+    return this.state === 'open' && !this.isOver && this.streams.size < this.limit;
+  }
+
+  /** It will have room soon, by itself. */
+  get isComingUp(): boolean {
+    return this.state === 'coming up' || (this.state === 'open' && !this.proved);
   }
 
   /** It takes no request any more. */
   get isOver(): boolean {
-    return this.retired || this.session.closed || this.session.destroyed;
+    return this.state === 'retired' || this.state === 'gone' || this.session?.closed === true;
   }
 
   /** No new request; those in hand are finished, and a connection that is deaf is cut in the end. */
   retire(): void {
-    if (this.retired) return;
-    this.retired = true;
+    if (this.isOver) return;
+    const wasOpen = this.state === 'open';
+    this.state = 'retired';
     clearTimeout(this.timer);
-    this.timer = this.destroyLater('The connection did not end in time');
-    this.session.close();
+    this.timer = this.cutLater('The connection did not end in time');
+    if (wasOpen && this.session) this.session.close();
+    else this.cut(undefined);
     this.hooks.onChange();
   }
 
@@ -104,40 +117,75 @@ export class ApnsSession {
       stream.close(constants.NGHTTP2_CANCEL);
       this.retire();
     };
-    readAnswer(stream, String(request.headers['apns-id']), (outcome) => {
+    readAnswer(stream, String(request.headers['apns-id']), (answer) => {
       this.streams.delete(stream);
-      if (outcome) {
-        this.proved ||= provesToken(outcome);
-        request.answered(outcome);
-      } else if (this.wasNotProcessed(stream)) this.hooks.onTurnedAway(request);
-      else request.lost('The connection to Apple ended before the answer came', this.error);
+      this.conclude(stream, request, answer);
       this.hooks.onChange();
     });
     stream.end(request.body);
   }
 
-  private settingsCame(): void {
-    if (!this.ready) {
+  private attach(session: ClientHttp2Session): void {
+    this.session = session;
+    session.on('remoteSettings', () => {
+      this.settingsCame(session);
+    });
+    session.on('goaway', (_code: number, lastStream: number, data?: Uint8Array) => {
+      this.lastStream = lastStream;
+      this.hooks.onGoaway(data && data.length > 0 ? reasonIn(Buffer.from(data).toString()) : '');
+      this.retire();
+    });
+    session.on('error', (error: Error) => {
+      this.error = error;
+    });
+    session.on('close', () => {
+      this.end();
+    });
+  }
+
+  private settingsCame(session: ClientHttp2Session): void {
+    if (this.state === 'coming up') {
       clearTimeout(this.timer);
-      this.ready = true;
+      this.state = 'open';
+      this.heartbeat = new Heartbeat(session, {
+        withinMs: this.options.pingMs,
+        silenceMs: this.options.silenceMs,
+        onDead: (error) => {
+          this.cut(error);
+        },
+      });
       this.hooks.onConnected();
     }
     this.hooks.onChange();
   }
 
   private get limit(): number {
-    const { maxConcurrentStreams = MOST_STREAMS } = this.session.remoteSettings;
+    const { maxConcurrentStreams = MOST_STREAMS } = this.session?.remoteSettings ?? {};
     return this.proved ? Math.min(maxConcurrentStreams, MOST_STREAMS) : 1;
   }
 
   private open({ path, headers }: ApnsRequest, authorization: string | undefined): ClientHttp2Stream | undefined {
+    this.heartbeat?.beforeSending();
     try {
-      return this.session.request({ ...headers, ':path': path, ...(authorization !== undefined && { authorization }) });
+      return this.session?.request({
+        ...headers,
+        ':path': path,
+        ...(authorization !== undefined && { authorization }),
+      });
     } catch {
       // The session ended a moment ago: nothing of the request was written.
-      this.retired = true;
+      this.state = 'retired';
       return undefined;
     }
+  }
+
+  private conclude(stream: ClientHttp2Stream, request: ApnsRequest, answer: Answer | undefined): void {
+    if (answer) {
+      this.heartbeat?.heard();
+      this.proved ||= provesToken(answer.outcome);
+      this.hooks.onAnswer(this, request, answer);
+    } else if (this.wasNotProcessed(stream)) this.hooks.onTurnedAway(request);
+    else request.lost('The connection to Apple ended before the answer came', this.error);
   }
 
   /** RFC 9113: a refused stream, and one above the GOAWAY's last id, was not processed. A stream without an id was never written. */
@@ -145,9 +193,23 @@ export class ApnsSession {
     return id === undefined || rstCode === constants.NGHTTP2_REFUSED_STREAM || id > this.lastStream;
   }
 
-  private destroyLater(why: string): NodeJS.Timeout {
+  private cutLater(why: string): NodeJS.Timeout {
     return setTimeout(() => {
-      this.session.destroy(new Error(why));
+      this.cut(new Error(why));
     }, this.options.withinMs);
+  }
+
+  private cut(error: Error | undefined): void {
+    this.error ??= error;
+    if (this.session) this.session.destroy(error);
+    else this.end();
+  }
+
+  private end(): void {
+    if (this.state === 'gone') return;
+    const cameUp = this.state !== 'coming up';
+    this.state = 'gone';
+    clearTimeout(this.timer);
+    this.hooks.onClosed(this, cameUp ? this.error : (this.error ?? new Error('The connection did not come up')));
   }
 }

@@ -15,6 +15,23 @@ export interface PushSender {
   send(address: PushAddress, notification: Notification): Promise<PushOutcome>;
 }
 
+/** A provider token as all workers share it; `madeAt` in ms since epoch. */
+export interface SharedProviderToken {
+  readonly token: string;
+  readonly madeAt: number;
+}
+
+/**
+ * One provider token for all workers: Apple counts new ones by team. `name` tells team, key and environment. Rejects where it
+ * can't be asked.
+ */
+export interface ProviderTokenShare {
+  read(name: string): Promise<SharedProviderToken | null>;
+  /** True for the one worker that is to make a new token now; the others may ask again after `forMs`. */
+  lead(name: string, forMs: number): Promise<boolean>;
+  write(name: string, token: SharedProviderToken): Promise<void>;
+}
+
 export interface WakeClaims {
   readonly app: string;
   readonly user: string;

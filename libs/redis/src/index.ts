@@ -4,4 +4,5 @@ export * from './connect.js';
 export * from './device-book.js';
 export { type Keys, keysUnder } from './keys.js';
 export * from './party-notifier.js';
+export * from './provider-token-share.js';
 export { UnreadableRecord } from './unreadable-record.js';

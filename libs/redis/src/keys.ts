@@ -12,6 +12,8 @@ import { type CallRef, type UserRef } from '#calls';
  * | `callwake:{<app>/<user>}:devices`  | hash: deviceId to what device-record.ts packs            | put-device.lua, delete-if-same.lua | RedisDeviceBook: log-out, 21st device   |
  * | `callwake:{<app>/<user>}:presence` | hash: deviceId to where its socket is (presence.ts)      | Presence, delete-if-same.lua  | TTL: 1 h after the last connect or renewal   |
  * | `callwake:tokens:<bucket>`         | hash: digest of app, kind, token to who registered it    | claim-token.lua, delete-if-same.lua | RedisDeviceBook: token replaced, forgotten |
+ * | `callwake:provider-token:{<name>}` | string: token and when it was made, as JSON         | RedisProviderTokenShare       | TTL: 1 h                                     |
+ * | `callwake:provider-token:{<name>}:lead` | string: somebody makes a new one                    | RedisProviderTokenShare       | TTL: 2 s                                     |
  *
  * A user's calls and a token's owner are hints: the call, or the device, that they name is checked. Channel
  * `callwake:server:<name>` carries what message.ts packs to one server.
@@ -24,6 +26,9 @@ export interface Keys {
   presence(user: UserRef): string;
   tokens(bucket: number): string;
   server(name: string): string;
+  /** `name`: team, key and environment. */
+  providerToken(name: string): string;
+  providerTokenLead(name: string): string;
 }
 
 export function keysUnder(prefix = 'callwake'): Keys {
@@ -37,5 +42,7 @@ export function keysUnder(prefix = 'callwake'): Keys {
     presence: (user) => ofUser(user, 'presence'),
     tokens: (bucket) => `${prefix}:tokens:${bucket}`,
     server: (name) => `${prefix}:server:${name}`,
+    providerToken: (name) => `${prefix}:provider-token:{${name}}`,
+    providerTokenLead: (name) => `${prefix}:provider-token:{${name}}:lead`,
   };
 }
