@@ -2,12 +2,14 @@ import { RedisDeviceBook } from '#redis';
 import { NOW } from '../support/calls.js';
 import { MemoryDeviceBook } from '../support/memory/device-book.js';
 import { deviceBookContract } from './device-book.contract.js';
+import { deviceTokensContract } from './device-tokens.contract.js';
 import { redisOfThisFile } from './redis-of-this-file.js';
 
-deviceBookContract('in memory', () => Promise.resolve(new MemoryDeviceBook()));
-
 const redis = redisOfThisFile();
+const inMemory = () => Promise.resolve(new MemoryDeviceBook());
+const inRedis = async () => new RedisDeviceBook(await redis.connect('requests'), () => NOW, redis.freshKeys());
 
-deviceBookContract('in Redis', async () => {
-  return new RedisDeviceBook(await redis.connect('requests'), () => NOW, redis.freshKeys());
-});
+for (const contract of [deviceBookContract, deviceTokensContract]) {
+  contract('in memory', inMemory);
+  contract('in Redis', inRedis);
+}

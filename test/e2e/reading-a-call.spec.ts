@@ -38,7 +38,7 @@ describe('reading a call over HTTP', () => {
     world.apple.register('abcd', 'org.example.another.voip');
     const device = await world.caller(bob);
     const caller = await world.caller(alice);
-    const failed = world.logs('the push failed');
+    const failed = world.logs('the push was refused: see the advice');
     const callId = await caller.invites(bob);
     await failed;
     await device.declines(callId);

@@ -2,7 +2,7 @@ import { freePort } from '../../apps/call-lab/src/redis/free-port.js';
 import { people } from '../support/people.js';
 import { World } from '../support/world.js';
 
-const NOT_ASKED = 'the push provider could not be asked';
+const NOT_ASKED = 'the push is tried again';
 
 describe('an Apple that cannot be reached', () => {
   let world: World;

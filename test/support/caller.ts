@@ -22,7 +22,10 @@ export class Caller {
     options: { reconnection?: boolean } = {},
   ): Promise<Caller> {
     const auth = { token: await world.token(user), deviceId, ...more };
-    return new Caller(user, deviceId, world.keep(await UserAgent.connect(world.url(server), auth, options)));
+    const agent = world.keep(await UserAgent.connect(world.url(server), auth, options));
+    // Answered once the server has noted where the device is: from then on it is rung by this socket.
+    await Promise.race([agent.ask('call:sync', {}), agent.disconnected]);
+    return new Caller(user, deviceId, agent);
   }
 
   /** Invites, and expects that the server takes it. Answers the call's id. */

@@ -2,7 +2,7 @@ import { apnsIdOf } from '#apns';
 import { deriveWakeSecret, WakeTokens } from '#auth';
 import { type CallStore, type Clock, type DeviceBook } from '#calls';
 import { type WorkerConfig } from '#config';
-import { type Delivery, type PushSender } from '#push';
+import { type Delivery, type PushSender, TokenDoubts } from '#push';
 
 /** What `deliver` needs: the stores, the sender, and who signs wake tokens. */
 export async function deliveryOf(
@@ -17,7 +17,16 @@ export async function deliveryOf(
   const wakes = new WakeTokens({ secrets: keys, clock });
   const bundleIds = new Map(apps.map(({ id, apns }) => [id, apns.bundleId]));
   return {
-    ...{ calls, devices, sender, apnsIdOf, clock, expiration: push.expiration },
+    ...{
+      calls,
+      devices,
+      sender,
+      apnsIdOf,
+      clock,
+      chance: Math.random,
+      expiration: push.expiration,
+      doubts: new TokenDoubts(),
+    },
     signWakeToken: ({ app, user, deviceId, callId, ringUntil }) =>
       wakes.sign({ app, user, device: deviceId, call: callId, ringUntil }),
     bundleIdOf: (app) => bundleIds.get(app) ?? null,

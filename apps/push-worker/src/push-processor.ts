@@ -1,5 +1,5 @@
 import { type Exchange, type PushReport, reportPush } from '#calls';
-import { deliver, type Delivery, type PushJob } from '#push';
+import { deliver, type Delivered, type Delivery, type PushJob, type TokenFate } from '#push';
 import { type Log } from '#telemetry';
 
 export type Processed = 'done' | { readonly retryAfterMs: number };
@@ -24,14 +24,13 @@ export class PushProcessor {
       case 'nothing':
         log.info({ attempt }, 'no push is wanted any more');
         return 'done';
-      case 'again':
-        log.warn(
-          { attempt, retryAfterMs: delivered.afterMs, err: delivered.cause },
-          'the push provider could not be asked',
-        );
-        return { retryAfterMs: delivered.afterMs };
+      case 'again': {
+        const { afterMs, reason, cause } = delivered;
+        log.warn({ attempt, retryAfterMs: afterMs, reason, ...(cause && { err: cause }) }, 'the push is tried again');
+        return { retryAfterMs: afterMs };
+      }
       case 'report':
-        said(log, delivered.report);
+        said(log, delivered);
         await this.report(job, delivered.report, log);
         return 'done';
     }
@@ -56,8 +55,19 @@ export class PushProcessor {
   }
 }
 
-function said(log: Log, report: PushReport): void {
+function said(log: Log, { report, token, advice }: Extract<Delivered, { kind: 'report' }>): void {
   const { attempts } = report;
   if (report.kind === 'pushAccepted') log.info({ attempts, apnsId: report.apnsId }, 'the push was accepted');
+  else if (advice !== undefined)
+    log.error({ attempts, reason: report.reason, advice }, 'the push was refused: see the advice');
   else log.warn({ attempts, reason: report.reason }, 'the push failed');
+  if (token) saidOfToken(log, token);
+}
+
+function saidOfToken(log: Log, token: TokenFate): void {
+  if (token === 'forgotten') log.info({}, 'the token was forgotten: Apple says that it is no good any more');
+  if (token === 're-tagged') log.warn({}, 'the token is of the other environment than the app said: kept as found');
+  if (token === 'doubted') {
+    log.error({}, 'most tokens are called bad: check bundleId and environments; nothing is forgotten until this ends');
+  }
 }

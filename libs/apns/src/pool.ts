@@ -167,6 +167,8 @@ export class Pool {
 
   private mayGoAgain(request: ApnsRequest): boolean {
     request.turnedAway += 1;
+    // It has no stream any more.
+    request.onDeadline = undefined;
     return request.turnedAway <= MOST_TURNED_AWAY;
   }
 

@@ -37,7 +37,7 @@ export class ApnsRequest {
 
   /** What became of it is unknown, or it could not be asked at all. */
   lost(what: string, cause?: unknown): void {
-    if (this.end()) this.settle.reject(new CouldNotAsk(what, { cause }));
+    if (this.end()) this.settle.reject(new CouldNotAsk(what, { cause, sent: this.onDeadline !== undefined }));
   }
 
   private end(): boolean {

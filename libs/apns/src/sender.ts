@@ -66,7 +66,9 @@ export class ApnsSender implements PushSender {
     const kind = headers['apns-push-type'] === 'voip' ? 'voip' : 'alert';
     const pool = this.pools.get(app)?.[kind][environment];
     if (!pool)
-      return Promise.reject(new CouldNotAsk(`There are no push credentials for the app ${app} in ${environment}`));
+      return Promise.reject(
+        new CouldNotAsk(`There are no push credentials for the app ${app} in ${environment}`, { sent: false }),
+      );
     return new Promise((resolve, reject) => {
       const path = `/3/device/${token}`;
       const sent = { ':method': 'POST', ...headers, [sensitiveHeaders]: NEVER_INDEXED };

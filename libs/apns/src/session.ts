@@ -90,7 +90,12 @@ export class ApnsSession {
 
   /** It takes no request any more. */
   get isOver(): boolean {
-    return this.state === 'retired' || this.state === 'gone' || this.session?.closed === true;
+    return (
+      this.state === 'retired' ||
+      this.state === 'gone' ||
+      this.session?.closed === true ||
+      this.session?.destroyed === true
+    );
   }
 
   /** No new request; those in hand are finished, and a connection that is deaf is cut in the end. */

@@ -113,6 +113,10 @@ export interface DeviceBook {
   reachable(user: UserRef): Promise<Reachable[]>;
   /** Null unless this device still is the token's owner. */
   pushTarget(device: DeviceRef, kind: TokenKind): Promise<PushTarget | null>;
+  /** The provider says that the token is no good: it goes, if it is still this device's. False where it is not. */
+  forgetToken(device: DeviceRef, kind: TokenKind, token: string): Promise<boolean>;
+  /** The token was found to be of this environment, which is kept when the app registers the same token again. */
+  retag(device: DeviceRef, kind: TokenKind, token: string, environment: Environment): Promise<boolean>;
   /** Returns the connection that this one replaces. */
   connect(device: DeviceRef, place: SocketPlace, now: number): Promise<SocketPlace | null>;
   /** Only if the device is still connected by this socket. */

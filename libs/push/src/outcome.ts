@@ -1,10 +1,39 @@
+/** A "no" of the provider, by its own status and reason. */
+interface Answered {
+  readonly status: number;
+  readonly reason: string;
+}
+
 /** What became of one attempt. A "no" of the provider is a value; that it could not be asked is an exception (CouldNotAsk). */
 export type PushOutcome =
   | { readonly kind: 'accepted'; readonly apnsId: string }
-  /** `status` and `reason` are Apple's own. */
-  | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
+  /** The token is no good any more, since when (ms since epoch) the provider may say. */
+  | ({ readonly kind: 'tokenGone'; readonly since?: number } & Answered)
+  /** The token is of the other environment, or no token at all. */
+  | ({ readonly kind: 'badToken' } & Answered)
+  /** The provider could not take it now; after how long it wants to be asked again, in ms, it may say. */
+  | ({ readonly kind: 'tryLater'; readonly retryAfterMs?: number } & Answered)
+  /** Not this push, however often. `advice`: what the operator is to do, where it is up to the operator. */
+  | ({ readonly kind: 'refused'; readonly advice?: string } & Answered);
 
-/** The provider could not be asked, or did not answer in time: what became of the push is unknown. `cause` is the reason. */
+/** The provider could not be asked, or did not answer in time. `cause` is the reason. */
 export class CouldNotAsk extends Error {
   override readonly name = 'CouldNotAsk';
+
+  constructor(
+    message: string,
+    {
+      cause,
+      sent = true,
+    }: {
+      readonly cause?: unknown;
+      /** False: nothing was sent, so that it was no attempt. Otherwise what became of the push is unknown. */
+      readonly sent?: boolean;
+    } = {},
+  ) {
+    super(message, { cause });
+    this.sent = sent;
+  }
+
+  readonly sent: boolean;
 }

@@ -12,6 +12,8 @@ export interface PushAddress {
 
 /** The way to a push provider. Rejects with CouldNotAsk; never retries what the provider may have processed. */
 export interface PushSender {
+  /** Whether there are credentials for VoIP pushes of this app in this environment. */
+  canSend(app: string, environment: Environment): boolean;
   send(address: PushAddress, notification: Notification): Promise<PushOutcome>;
 }
 

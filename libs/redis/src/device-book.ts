@@ -4,6 +4,7 @@ import {
   type Device,
   type DeviceBook,
   type DeviceRef,
+  type Environment,
   type PushToken,
   type PushTarget,
   type Reachable,
@@ -80,6 +81,22 @@ export class RedisDeviceBook implements DeviceBook {
     const token = record?.tokens[kind];
     if (!record || !token || !(await this.tokens.isOwner(device, kind, token.token))) return null;
     return { ...token, environment: record.environment };
+  }
+
+  async forgetToken(device: DeviceRef, kind: TokenKind, token: string): Promise<boolean> {
+    const changed = await this.records.change(device, (before) =>
+      before?.tokens[kind]?.token === token ? withoutToken(before, kind, token, Infinity) : null,
+    );
+    if (!changed) return false;
+    await this.release(device, tokensOf(changed.before), changed.after);
+    return true;
+  }
+
+  async retag(device: DeviceRef, kind: TokenKind, token: string, environment: Environment): Promise<boolean> {
+    const changed = await this.records.change(device, (before) =>
+      before?.tokens[kind]?.token === token ? { ...before, environment, isFound: true } : null,
+    );
+    return changed !== null;
   }
 
   connect(device: DeviceRef, place: SocketPlace, now: number): Promise<SocketPlace | null> {

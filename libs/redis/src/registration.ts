@@ -15,13 +15,23 @@ export interface Arrival {
 /** The device after a registration. One that was overtaken by a later one changes nothing that the later one said. */
 export function afterRegistration(before: DeviceRecord | undefined, arrival: Arrival): DeviceRecord {
   const { deviceId, registration, at } = arrival;
-  const { platform, environment } = before && before.registeredAt > at ? before : registration;
+  const { platform } = before && before.registeredAt > at ? before : registration;
   const tokens = TOKEN_KINDS.flatMap((kind) => {
     const token = tokenAfter(before?.tokens[kind], kind, arrival);
     return token ? [[kind, token] as const] : [];
   });
   const registeredAt = Math.max(at, before?.registeredAt ?? 0);
-  return { deviceId, platform, environment, tokens: Object.fromEntries(tokens), registeredAt };
+  return { deviceId, platform, ...environmentAfter(before, arrival), tokens: Object.fromEntries(tokens), registeredAt };
+}
+
+/** What was found out is kept while the token is the same: the app that says otherwise has said so before. */
+function environmentAfter(before: DeviceRecord | undefined, { registration, at }: Arrival) {
+  const { voip } = registration.tokens;
+  const isSame = voip === undefined || voip === before?.tokens.voip?.token;
+  if (before && (before.registeredAt > at || (before.isFound && isSame))) {
+    return { environment: before.environment, ...(before.isFound && { isFound: before.isFound }) };
+  }
+  return { environment: registration.environment };
 }
 
 function tokenAfter(before: PushToken | undefined, kind: TokenKind, arrival: Arrival): PushToken | undefined {

@@ -19,6 +19,7 @@ interface Known {
   readonly environment: Device['environment'];
   readonly tokens: Device['tokens'];
   readonly registeredAt: number;
+  readonly isFound?: boolean;
 }
 
 /** Devices in this process. A token's owner is whoever has it: there is no index that could disagree. */
@@ -35,7 +36,7 @@ export class MemoryDeviceBook implements DeviceBook {
     });
     const known: Known = {
       ref,
-      environment: isLate ? before.environment : registration.environment,
+      ...environmentAfter(before, registration, isLate),
       tokens: Object.fromEntries(tokens),
       registeredAt: isLate ? before.registeredAt : now,
     };
@@ -74,6 +75,21 @@ export class MemoryDeviceBook implements DeviceBook {
     const known = this.devices.get(keyOf(ref));
     const token = known?.tokens[kind];
     return Promise.resolve(known && token ? { ...token, environment: known.environment } : null);
+  }
+
+  forgetToken(ref: DeviceRef, kind: TokenKind, token: string): Promise<boolean> {
+    const known = this.devices.get(keyOf(ref));
+    if (known?.tokens[kind]?.token !== token) return Promise.resolve(false);
+    const { [kind]: _, ...tokens } = known.tokens;
+    this.devices.set(keyOf(ref), { ...known, tokens });
+    return Promise.resolve(true);
+  }
+
+  retag(ref: DeviceRef, kind: TokenKind, token: string, environment: Device['environment']): Promise<boolean> {
+    const known = this.devices.get(keyOf(ref));
+    if (known?.tokens[kind]?.token !== token) return Promise.resolve(false);
+    this.devices.set(keyOf(ref), { ...known, environment, isFound: true });
+    return Promise.resolve(true);
   }
 
   async connect(ref: DeviceRef, place: SocketPlace): Promise<SocketPlace | null> {
@@ -129,6 +145,15 @@ export class MemoryDeviceBook implements DeviceBook {
     const oldest = devices.reduce((a, b) => (b.registeredAt < a.registeredAt ? b : a));
     this.devices.delete(keyOf(oldest.ref));
   }
+}
+
+function environmentAfter(before: Known | undefined, registration: Registration, isLate: boolean) {
+  const { voip } = registration.tokens;
+  const isSame = voip === undefined || voip === before?.tokens.voip?.token;
+  if (before && (isLate || (before.isFound && isSame))) {
+    return { environment: before.environment, isFound: before.isFound === true };
+  }
+  return { environment: registration.environment };
 }
 
 const keyOf = ({ app, user, deviceId }: DeviceRef): string => `${app}/${user}/${deviceId}`;

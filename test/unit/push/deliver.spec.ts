@@ -1,17 +1,34 @@
-import { type Call, type CallEvent, decide } from '#calls';
-import { CouldNotAsk, deliver, type Delivery, type PushAddress, type PushOutcome, type Notification } from '#push';
+import { type Call, type CallEvent, decide, type PushTarget } from '#calls';
+import {
+  CouldNotAsk,
+  deliver,
+  type Delivery,
+  type PushAddress,
+  type PushOutcome,
+  type Notification,
+  TokenDoubts,
+} from '#push';
 import { aCall, ALICE, asleep, bobs, CALL_ID, NOW } from '../../support/calls.js';
 
 const job = { app: 'demo', callId: CALL_ID, deviceId: 'phone', url: 'https://calls.example.org' };
 const target = { token: 'aabb', registeredAt: NOW, environment: 'sandbox' as const };
+
+const devicesWith = (pushTarget: PushTarget | null): Delivery['devices'] => ({
+  pushTarget: () => Promise.resolve(pushTarget),
+  forgetToken: () => Promise.resolve(true),
+  retag: () => Promise.resolve(true),
+});
 
 function world(over: Partial<Delivery> & { call?: Call | null; answer?: PushOutcome | Error } = {}) {
   const { call = aCall([asleep('phone')]), answer = { kind: 'accepted', apnsId: 'its-id' }, ...rest } = over;
   const sent: [PushAddress, Notification][] = [];
   const delivery: Delivery = {
     calls: { read: () => Promise.resolve(call) },
-    devices: { pushTarget: () => Promise.resolve(target) },
+    devices: devicesWith(target),
+    chance: () => 0.5,
+    doubts: new TokenDoubts(),
     sender: {
+      canSend: () => true,
       send: (address, notification) => {
         sent.push([address, notification]);
         return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
@@ -59,7 +76,8 @@ describe('delivering a push', () => {
   it.each<[string, Partial<Delivery>]>([
     ['expired', { clock: () => NOW + 45_000 }],
     ['unknown-app', { bundleIdOf: () => null }],
-    ['no-token', { devices: { pushTarget: () => Promise.resolve(null) } }],
+    ['no-token', { devices: devicesWith(null) }],
+    ['no-credential', { sender: { canSend: () => false, send: () => Promise.reject(new Error('not asked')) } }],
     ['cannot-fit', { signWakeToken: () => Promise.resolve('w'.repeat(6000)) }],
   ])('sends nothing and reports %s', async (reason, over) => {
     const { delivery, sent } = world(over);
@@ -69,17 +87,19 @@ describe('delivering a push', () => {
   });
 
   it("reports Apple's reason for a refusal", async () => {
-    const { delivery } = world({ answer: { kind: 'refused', status: 400, reason: 'BadDeviceToken' } });
+    const { delivery } = world({ answer: { kind: 'refused', status: 400, reason: 'BadTopic' } });
     await expect(deliver(delivery, job, 2)).resolves.toMatchObject({
-      report: { attempts: 2, reason: 'BadDeviceToken' },
+      report: { attempts: 2, reason: 'BadTopic' },
     });
   });
 
   it('tries again, with growing waits, while Apple cannot be asked and the call rings', async () => {
     const cause = new CouldNotAsk('connection refused');
     const { delivery } = world({ answer: cause });
-    const waits = await Promise.all([1, 2, 3, 4, 9].map((attempt) => deliver(delivery, job, attempt)));
-    expect(waits).toEqual([250, 500, 1000, 2000, 2000].map((afterMs) => ({ kind: 'again', afterMs, cause })));
+    const waits = await Promise.all([1, 2, 3, 4, 5].map((attempt) => deliver(delivery, job, attempt)));
+    expect(waits).toEqual(
+      [250, 500, 1000, 2000, 2000].map((afterMs) => ({ kind: 'again', afterMs, reason: 'no-answer', cause })),
+    );
   });
 
   it('gives up where the next attempt would start after the ring deadline', async () => {

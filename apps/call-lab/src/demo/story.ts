@@ -25,6 +25,10 @@ export async function tellCall({ server, control, secret, write }: StoryPlace): 
   const tokenOf = (sub: string, name: string) => signUserToken(secret, { sub, name }, DAY_SECONDS, Date.now());
   const [aliceToken, bobToken] = await Promise.all([tokenOf('alice', 'Alice'), tokenOf('bob', 'Bob')]);
   const narrator = new Narrator(write);
+  let phoneEnds = (): void => undefined;
+  const phoneEnded = new Promise<void>((resolve) => {
+    phoneEnds = resolve;
+  });
   const phone = new VirtualPhone('bobs-phone', {
     pushed: ({ apnsId }) => {
       // A simulated phone is given only what was answered with 200.
@@ -41,12 +45,15 @@ export async function tellCall({ server, control, secret, write }: StoryPlace): 
     },
     ended: (reason) => {
       narrator.tell(`phone    hears the end: ${reason}`);
+      phoneEnds();
     },
   });
   await phone.switchOn(server, bobToken, control);
   const alice = await UserAgent.connect(server, { token: aliceToken, deviceId: 'alices-laptop' });
   try {
-    return await talk(alice, narrator, new DeviceApi(server, aliceToken));
+    const ledger = await talk(alice, narrator, new DeviceApi(server, aliceToken));
+    await phoneEnded;
+    return ledger;
   } finally {
     alice.close();
     await phone.switchOff();
