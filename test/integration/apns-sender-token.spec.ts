@@ -18,12 +18,18 @@ describe('the sender with a provider token', () => {
     expect(line.opened).toBe(1);
   });
 
-  it('does not count an answer about the provider token as the first', async () => {
+  it.each([
+    'InvalidProviderToken',
+    'MissingProviderToken',
+    // Documented with "Id", seen on the wire without.
+    'BadEnvironmentKeyIdInToken',
+    'BadEnvironmentKeyInToken',
+  ])('does not count %s, an answer about the provider token, as the first', async (reason) => {
     await line.begin();
     const held = line.hold();
     const all = line.pushes(3);
     await line.apple.gets(1);
-    held[0]!.answer(403, 'InvalidProviderToken');
+    held[0]!.answer(403, reason);
     await line.apple.gets(2);
     await new Promise(setImmediate);
     expect(held).toHaveLength(2);

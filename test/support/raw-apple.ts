@@ -34,6 +34,8 @@ export class RawApple {
   readonly asked: Asked[] = [];
   readonly sessions: ServerHttp2Session[] = [];
   behaviour: Behaviour = accept;
+  /** Before anything is asked on it. */
+  whenConnected: (session: ServerHttp2Session) => void = () => undefined;
   url = '';
   private server: Http2SecureServer | undefined;
   private readonly sockets = new Set<Socket>();
@@ -46,6 +48,7 @@ export class RawApple {
     server.on('session', (session) => {
       this.sessions.push(session);
       session.on('error', () => undefined);
+      this.whenConnected(session);
       session.on('stream', (stream, headers) => {
         this.take(session, stream, headers);
       });

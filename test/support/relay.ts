@@ -19,7 +19,7 @@ export class Relay {
 
   /** For the connections that there are. */
   goDeaf(): void {
-    for (const socket of this.sockets) socket.unpipe().resume();
+    for (const socket of this.sockets) socket.unpipe().pause();
   }
 
   async stop(): Promise<void> {

@@ -50,10 +50,13 @@ function retryAfter({ 'retry-after': wanted, date }: AnswerHeaders): { retryAfte
 
 /** Reasons that are about the provider token and not about the push. */
 const ABOUT_THE_TOKEN = new Set([
+  'BadEnvironmentKeyIdInToken',
+  'BadEnvironmentKeyInToken',
   'ExpiredProviderToken',
   'InvalidProviderToken',
   'MissingProviderToken',
   'TooManyProviderTokenUpdates',
+  'UnrelatedKeyIdInToken',
 ]);
 
 /** After it the connection counts as authenticated: the answer is not about the provider token. */

@@ -21,6 +21,7 @@ export interface PoolOptions extends Omit<SessionOptions, 'byToken' | 'withinMs'
 const MOST_SESSIONS = 4;
 /** A request that Apple turned away more often is not sent again by itself. */
 const MOST_TURNED_AWAY = 2;
+const WARM_AGAIN_MS = 250;
 const LONGEST_WAIT_MS = 60_000;
 
 /** Reasons after which a connection is of no use for other pushes, though it may stay open. */
@@ -37,8 +38,8 @@ export class Pool {
   private waiting: ApnsRequest[] = [];
   private readonly sessions = new Set<ApnsSession>();
   private signing = false;
-  private token: string | undefined;
-  private failures = 0;
+  /** Connections opened since the last answer. */
+  private unanswered = 0;
   private warming: NodeJS.Timeout | undefined;
   private whenGone: (() => void) | undefined;
 
@@ -80,7 +81,6 @@ export class Pool {
   }
 
   private fill(token: string | undefined): void {
-    this.token = token;
     for (const session of this.usable) this.fillSession(session, token);
     if (this.waiting.length > 0) this.grow();
   }
@@ -90,7 +90,9 @@ export class Pool {
     while (session.hasRoom) {
       const request = this.waiting.shift();
       if (!request) return;
-      if (!request.settled) session.send(request, authorization);
+      if (request.settled) continue;
+      request.providerToken = token;
+      session.send(request, authorization);
     }
   }
 
@@ -117,17 +119,18 @@ export class Pool {
 
   private open(): void {
     const { host, token, deadlineMs, onEvent } = this.options;
+    this.unanswered += 1;
     const options = { ...this.options, byToken: token !== undefined, withinMs: deadlineMs };
     const session = new ApnsSession(options, {
       onChange: () => {
         this.pump();
       },
       onConnected: () => {
-        this.failures = 0;
         onEvent({ kind: 'connected', host });
       },
       onGoaway: (reason) => {
         onEvent({ kind: 'goaway', host, reason });
+        if (this.usable.length === 0) this.warmLater();
       },
       onClosed: (closed, error) => {
         this.forget(closed, error);
@@ -143,18 +146,19 @@ export class Pool {
   }
 
   private take(session: ApnsSession, request: ApnsRequest, { outcome, date }: Answer): void {
+    this.unanswered = 0;
     const reason = outcome.kind === 'accepted' ? '' : outcome.reason;
     if (RETIRE.has(reason)) session.retire();
     if (reason === 'TooManyProviderTokenUpdates' && this.mayGoAgain(request)) this.waiting.unshift(request);
-    else if (reason === 'ExpiredProviderToken' && this.isReplaced(date) && this.mayGoAgain(request))
+    else if (reason === 'ExpiredProviderToken' && this.isReplaced(request, date) && this.mayGoAgain(request))
       this.waiting.unshift(request);
     else request.answered(outcome);
   }
 
   /** A token that Apple calls expired though it is young says that a clock is wrong: a new one would not help, and is forbidden. */
-  private isReplaced(date: number): boolean {
+  private isReplaced({ providerToken }: ApnsRequest, date: number): boolean {
     const { token, clock, host, onEvent } = this.options;
-    if (this.token !== undefined && token?.isReplaceable(this.token)) return true;
+    if (providerToken !== undefined && token?.isReplaceable(providerToken)) return true;
     onEvent({ kind: 'clockIsOff', host, byMs: Math.round(clock() - date) });
     return false;
   }
@@ -162,7 +166,12 @@ export class Pool {
   /** Apple has not processed it, so that sending it again can't make the phone ring twice. */
   private again(request: ApnsRequest): void {
     if (this.mayGoAgain(request)) this.waiting.unshift(request);
-    else request.lost('Apple turned the push away again and again');
+    else {
+      const what = 'Apple turned the push away again and again';
+      request.lost(what);
+      // Who waits would fare no better on one more new connection.
+      if (!this.usable.some(({ wasOfUse }) => wasOfUse)) this.giveUp(what);
+    }
   }
 
   private mayGoAgain(request: ApnsRequest): boolean {
@@ -178,23 +187,22 @@ export class Pool {
     if (this.usable.length === 0) {
       // Who waits is told, and not sent into the next connection, which may not come up either.
       if (error) this.giveUp('There is no connection to Apple', error);
-      this.warmLater(error);
+      this.warmLater();
     }
     this.pump();
   }
 
-  /** "Quickly and repeatedly opening and closing connections" is taken for an attack: waits grow while none comes up. */
-  private warmLater(error: Error | undefined): void {
+  /** "Quickly and repeatedly opening and closing connections" is taken for an attack: waits grow while none carries an answer. */
+  private warmLater(): void {
     clearTimeout(this.warming);
     if (this.whenGone) return;
-    this.failures = error ? this.failures + 1 : 0;
-    const wait = Math.min(250 * 2 ** this.failures, LONGEST_WAIT_MS);
+    const wait = Math.min(WARM_AGAIN_MS * 2 ** Math.max(this.unanswered - 1, 0), LONGEST_WAIT_MS);
     this.warming = setTimeout(() => {
       this.warm();
     }, wait).unref();
   }
 
-  private giveUp(what: string, cause: unknown): void {
+  private giveUp(what: string, cause?: unknown): void {
     for (const request of this.waiting.splice(0)) request.lost(what, cause);
   }
 

@@ -10,6 +10,8 @@ interface Settle {
 export class ApnsRequest {
   /** How often Apple has provably not processed it. */
   turnedAway = 0;
+  /** The one that it was last sent with; none with a certificate. */
+  providerToken: string | undefined;
   /** What is to be done with its stream when its time is up. */
   onDeadline: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;

@@ -5,10 +5,12 @@ import {
   constants,
   type SecureClientSessionOptions,
 } from 'node:http2';
+import { type TLSSocket } from 'node:tls';
 import { provesToken, reasonIn } from './answer.js';
 import { Heartbeat } from './heartbeat.js';
 import { type Answer, readAnswer } from './read-answer.js';
 import { type ApnsRequest } from './request.js';
+import { openTls } from './tls.js';
 import { openTunnel } from './tunnel.js';
 
 /** Never more streams than this on one connection, whatever the peer allows. */
@@ -49,7 +51,10 @@ export interface SessionHooks {
  */
 export class ApnsSession {
   private session: ClientHttp2Session | undefined;
+  private socket: TLSSocket | undefined;
   private heartbeat: Heartbeat | undefined;
+  /** It carried an answer. */
+  wasOfUse = false;
   private readonly streams = new Set<ClientHttp2Stream>();
   private state: 'coming up' | 'open' | 'retired' | 'gone' = 'coming up';
   private proved: boolean;
@@ -65,12 +70,12 @@ export class ApnsSession {
     this.timer = this.cutLater('Apple did not let the connection come up in time');
     const { host, proxy, withinMs } = options;
     const tls = { minVersion: 'TLSv1.2' as const, ...options.tls };
-    if (proxy === undefined) this.attach(connect(host, tls));
+    if (proxy === undefined) this.attach(openTls(host, tls));
     else {
       openTunnel(proxy, host, tls, withinMs).then(
         (socket) => {
           if (this.state === 'gone') socket.destroy();
-          else this.attach(connect(host, { createConnection: () => socket }));
+          else this.attach(socket);
         },
         (error: unknown) => {
           this.cut(error instanceof Error ? error : new Error('The proxy cannot be reached', { cause: error }));
@@ -100,7 +105,7 @@ export class ApnsSession {
 
   /** No new request; those in hand are finished, and a connection that is deaf is cut in the end. */
   retire(): void {
-    if (this.isOver) return;
+    if (this.state === 'retired' || this.state === 'gone') return;
     const wasOpen = this.state === 'open';
     this.state = 'retired';
     clearTimeout(this.timer);
@@ -130,15 +135,17 @@ export class ApnsSession {
     stream.end(request.body);
   }
 
-  private attach(session: ClientHttp2Session): void {
+  private attach(socket: TLSSocket): void {
+    const session = connect(this.options.host, { createConnection: () => socket });
     this.session = session;
+    this.socket = socket;
     session.on('remoteSettings', () => {
       this.settingsCame(session);
     });
     session.on('goaway', (_code: number, lastStream: number, data?: Uint8Array) => {
       this.lastStream = lastStream;
-      this.hooks.onGoaway(data && data.length > 0 ? reasonIn(Buffer.from(data).toString()) : '');
       this.retire();
+      this.hooks.onGoaway(data && data.length > 0 ? reasonIn(Buffer.from(data).toString()) : '');
     });
     session.on('error', (error: Error) => {
       this.error = error;
@@ -187,6 +194,7 @@ export class ApnsSession {
   private conclude(stream: ClientHttp2Stream, request: ApnsRequest, answer: Answer | undefined): void {
     if (answer) {
       this.heartbeat?.heard();
+      this.wasOfUse = true;
       this.proved ||= provesToken(answer.outcome);
       this.hooks.onAnswer(this, request, answer);
     } else if (this.wasNotProcessed(stream)) this.hooks.onTurnedAway(request);
@@ -206,8 +214,11 @@ export class ApnsSession {
 
   private cut(error: Error | undefined): void {
     this.error ??= error;
-    if (this.session) this.session.destroy(error);
-    else this.end();
+    if (this.session) {
+      this.session.destroy(error);
+      // A session that was closed in order waits for the peer to close, too.
+      this.socket?.destroy();
+    } else this.end();
   }
 
   private end(): void {

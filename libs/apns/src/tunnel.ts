@@ -1,6 +1,7 @@
 import { request } from 'node:http';
-import { isIP, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { type Socket } from 'node:net';
+import { type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { openTls } from './tls.js';
 
 /** A connection to `host` (`https://host:port`) through an HTTP proxy (`http://user:password@host:port`), by CONNECT. */
 export async function openTunnel(
@@ -11,8 +12,7 @@ export async function openTunnel(
 ): Promise<TLSSocket> {
   const { hostname, port } = new URL(host);
   const socket = await connectThrough(proxy, `${hostname}:${port || '443'}`, withinMs);
-  const name = isIP(hostname) === 0 ? { servername: hostname } : { host: hostname };
-  return connectTls({ ...tls, ...name, socket, ALPNProtocols: ['h2'] });
+  return openTls(host, tls, socket);
 }
 
 /** Rejects with what the proxy answered; its address and credentials are not in the message. */
