@@ -68,6 +68,11 @@ const rows = [
     [...anyLib, ...nest, ...npm('socket\\.io-client', 'cli-table3', '@peculiar/x509'), ...anyNode, '^apps/call-lab/'],
     'apps/call-lab is for development: libraries through their index, and what a caller and a phone need',
   ],
+  [
+    'apps/cli',
+    [...anyLib, ...npm('commander', 'picocolors'), ...node('crypto', 'http2', 'tty'), '^apps/cli/'],
+    "apps/cli is the operator's commands: libraries through their index, a parser of arguments, colours, and HTTP/2 to ask a host for its time",
+  ],
 ];
 
 const row = ([folder, allowed, why]) => ({

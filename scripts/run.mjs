@@ -11,6 +11,7 @@ const runs = {
   demo: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'demo', 'main.js'), args),
   call: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'call', 'main.js'), args),
   simulator: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'simulator', 'main.js'), args),
+  callwake: (args) => runHere(at('dist', 'apps', 'cli', 'src', 'main.js'), args),
   test: runJest,
   bench: runBench,
 };

@@ -1,6 +1,6 @@
 import { type ApnsApp, type ApnsEvent, ApnsSender } from '#apns';
 import { type Clock } from '#calls';
-import { type ApnsConfig, type WorkerConfig } from '#config';
+import { apnsAccessOf, type WorkerConfig } from '#config';
 import { RedisProviderTokenShare } from '#redis';
 import { type Log } from '#telemetry';
 import { CertificateDates } from './certificate-dates.js';
@@ -9,8 +9,10 @@ import { type Connections } from './connections.js';
 /** The way to Apple for all apps of this worker. Throws CredentialError where a key or certificate is of no use. */
 export function senderOf(config: WorkerConfig, { requests }: Connections, log: Log, clock: Clock): ApnsSender {
   const dates = new CertificateDates(log, clock);
+  const { url: proxy } = config.apnsProxy;
   return new ApnsSender({
     apps: apnsAppsOf(config),
+    ...(proxy && { proxy: proxy.reveal() }),
     share: new RedisProviderTokenShare(requests),
     clock,
     onEvent: (event) => {
@@ -20,24 +22,8 @@ export function senderOf(config: WorkerConfig, { requests }: Connections, log: L
   });
 }
 
-export const apnsAppsOf = ({ apps }: WorkerConfig): ApnsApp[] =>
-  apps.map(({ id, apns: { bundleId, hosts, ca, credential } }) => ({
-    app: id,
-    ...{ bundleId, hosts, credentials: { production: revealed(credential), sandbox: revealed(credential) } },
-    ...(ca !== undefined && { ca }),
-  }));
-
 /** Secrets are shown to the sender alone. */
-function revealed(credential: ApnsConfig['credential']) {
-  if (credential.kind === 'key') return { ...credential, key: credential.key.reveal() };
-  const { kind, certificate, key, passphrase } = credential;
-  return {
-    kind,
-    certificate: certificate.reveal(),
-    key: key.reveal(),
-    ...(passphrase && { passphrase: passphrase.reveal() }),
-  };
-}
+export const apnsAppsOf = ({ apps }: WorkerConfig): ApnsApp[] => apps.map(apnsAccessOf);
 
 function said(log: Log, event: Exclude<ApnsEvent, { kind: 'certificate' }>): void {
   switch (event.kind) {

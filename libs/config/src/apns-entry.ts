@@ -7,10 +7,6 @@ const TEN_CHARACTERS = /^[A-Z0-9]{10}$/;
 /** "alphanumeric (A-Z, a-z, and 0-9) characters, hyphens (-), and periods (.)": CFBundleIdentifier. */
 const BUNDLE_ID = /^[A-Za-z0-9.-]{1,155}$/;
 
-/** The setting is known, but only to later versions: ignoring it in silence would be worse. */
-const NotYet = (understood: string) =>
-  Rule(`this version understands only ${understood}`, (value) => value === undefined);
-
 export class KeyEntry {
   @IsPlainText()
   file!: string;
@@ -33,6 +29,32 @@ export class CertificateEntry {
   @MayBeAbsent()
   @TextRule('must be the name of a variable of the environment', (text) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(text))
   passphraseEnv?: string;
+}
+
+/** Keys that Apple bound to an environment each. */
+export class KeysEntry {
+  @MayBeAbsent()
+  @IsJsonObject()
+  @Nested(KeyEntry)
+  production?: KeyEntry;
+
+  @MayBeAbsent()
+  @IsJsonObject()
+  @Nested(KeyEntry)
+  sandbox?: KeyEntry;
+}
+
+/** A credential for pushes that are not VoIP pushes. */
+export class AlertEntry {
+  @MayBeAbsent()
+  @IsJsonObject()
+  @Nested(KeyEntry)
+  key?: KeyEntry;
+
+  @MayBeAbsent()
+  @IsJsonObject()
+  @Nested(CertificateEntry)
+  certificate?: CertificateEntry;
 }
 
 const IsHttpsHost = () =>
@@ -59,6 +81,11 @@ export class ApnsEntry {
 
   @MayBeAbsent()
   @IsJsonObject()
+  @Nested(KeysEntry)
+  keys?: KeysEntry;
+
+  @MayBeAbsent()
+  @IsJsonObject()
   @Nested(CertificateEntry)
   certificate?: CertificateEntry;
 
@@ -70,11 +97,10 @@ export class ApnsEntry {
   @Rule('must be the name of a file, or null', (value) => value === undefined || value === null || isFileName(value))
   caFile?: string | null;
 
-  @NotYet('"key", one key for both environments')
-  keys?: unknown;
-
-  @NotYet('one credential, and sends no alert pushes')
-  alert?: unknown;
+  @MayBeAbsent()
+  @IsJsonObject()
+  @Nested(AlertEntry)
+  alert?: AlertEntry;
 }
 
 const isFileName = (value: unknown): boolean => typeof value === 'string' && value !== '';

@@ -1,5 +1,5 @@
 import { AppEntry, AppsFile } from './apps-file.js';
-import { ApnsEntry } from './apns-entry.js';
+import { credentialProblems } from './credential-problems.js';
 import { fromJson } from './json-record.js';
 import { readText } from './read-text.js';
 
@@ -63,12 +63,4 @@ function duplicateIds(apps: readonly unknown[]): string[] {
     const first = ids.indexOf(id);
     return id === undefined || first === index ? [] : [`apps[${index}].id: is the id of apps[${first}] already`];
   });
-}
-
-function credentialProblems(app: unknown, index: number): string[] {
-  const apns = app instanceof AppEntry ? app.apns : undefined;
-  if (!(apns instanceof ApnsEntry)) return [];
-  const given = [apns.key, apns.certificate].filter((credential) => credential !== undefined);
-  if (given.length === 2) return [`apps[${index}].apns: has a key and a certificate; leave one of them out`];
-  return given.length === 1 || apns.keys !== undefined ? [] : [`apps[${index}].apns: needs a "key" or a "certificate"`];
 }

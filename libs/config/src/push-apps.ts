@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type ApnsEntry, type CertificateEntry, type KeyEntry } from './apns-entry.js';
+import { type AlertEntry, type ApnsEntry, type CertificateEntry, type KeyEntry } from './apns-entry.js';
 import { type AppEntry } from './apps-file.js';
 import { type App, appOf } from './apps.js';
 import { type Place, readPem } from './pem.js';
@@ -22,10 +22,15 @@ export interface ApnsCertificate {
   readonly passphrase?: Secret;
 }
 
+export type ApnsCredential = ApnsKey | ApnsCertificate;
+
 /** The way to Apple for one app. */
 export interface ApnsConfig {
   readonly bundleId: string;
-  readonly credential: ApnsKey | ApnsCertificate;
+  /** One for both environments, or one each; an environment without one isn't tried. */
+  readonly credentials: { readonly production?: ApnsCredential; readonly sandbox?: ApnsCredential };
+  /** For pushes that are not VoIP pushes, in both environments; without it they take the others. */
+  readonly alert?: ApnsCredential;
   /** Addresses like `https://host:port`. */
   readonly hosts: { readonly production: string; readonly sandbox: string };
   /** PEM of the authority that a test's hosts are signed by; without it, those that Node trusts. */
@@ -48,25 +53,42 @@ export const readPushApps = (entries: readonly AppEntry[], appsFile: string, env
   });
 
 function apnsOf(entry: ApnsEntry, place: Place, env: Env): ApnsConfig {
-  const { bundleId, hosts, caFile } = entry;
+  const { bundleId, hosts, caFile, alert } = entry;
   return {
     bundleId,
-    credential: credentialOf(entry, place, env),
+    credentials: credentialsOf(entry, place, env),
+    ...(alert && { alert: credentialOf(alert, { ...place, path: `${place.path}.alert` }, env) }),
     hosts: { production: hosts?.production ?? APPLE.production, sandbox: hosts?.sandbox ?? APPLE.sandbox },
     ...(typeof caFile === 'string' && { ca: readPem(place, 'caFile', caFile, ['certificate']).reveal() }),
   };
 }
 
-function credentialOf({ key, certificate }: ApnsEntry, place: Place, env: Env) {
-  if (key) return keyOf(key, place);
+function credentialsOf({ keys, ...entry }: ApnsEntry, place: Place, env: Env): ApnsConfig['credentials'] {
+  if (!keys) {
+    const credential = credentialOf(entry, place, env);
+    return { production: credential, sandbox: credential };
+  }
+  const { production, sandbox } = keys;
+  return {
+    ...(production && { production: keyOf(production, place, 'keys.production') }),
+    ...(sandbox && { sandbox: keyOf(sandbox, place, 'keys.sandbox') }),
+  };
+}
+
+function credentialOf(
+  { key, certificate }: Pick<AlertEntry, 'key' | 'certificate'>,
+  place: Place,
+  env: Env,
+): ApnsCredential {
+  if (key) return keyOf(key, place, 'key');
   if (certificate) return certificateOf(certificate, place, env);
   // Entries are checked before their files are read.
   throw new Error(`${place.path} has neither a key nor a certificate`);
 }
 
-const keyOf = ({ file, keyId, teamId }: KeyEntry, place: Place): ApnsKey => ({
+const keyOf = ({ file, keyId, teamId }: KeyEntry, place: Place, field: string): ApnsKey => ({
   kind: 'key',
-  key: readPem(place, 'key.file', file, ['private key']),
+  key: readPem(place, `${field}.file`, file, ['private key']),
   keyId,
   teamId,
 });

@@ -1,3 +1,4 @@
+import { ApnsProxy } from './apns-proxy.js';
 import { AppsFileVariable } from './apps-file.js';
 import { AuthVariables, WakeVariables } from './auth.js';
 import { CorsVariables } from './cors.js';
@@ -28,6 +29,7 @@ const records = [
   WakeVariables,
   IceVariables,
   PushConfig,
+  ApnsProxy,
   LedgerConfig,
   LogConfig,
 ];

@@ -1,3 +1,4 @@
+import { ApnsProxy } from './apns-proxy.js';
 import { readAppEntries } from './apps.js';
 import { AppsFileVariable } from './apps-file.js';
 import { AuthVariables, WakeVariables } from './auth.js';
@@ -19,6 +20,7 @@ export interface WorkerConfig {
   readonly address: Readonly<WorkerAddress>;
   readonly redis: Readonly<RedisAddress>;
   readonly apps: readonly PushApp[];
+  readonly apnsProxy: Readonly<ApnsProxy>;
   readonly wakeTokens: WakeTokenConfig;
   readonly push: Readonly<PushConfig>;
   readonly ledger: Readonly<LedgerConfig>;
@@ -36,6 +38,7 @@ export function readWorkerConfig(env: Env = process.env): WorkerConfig {
     address: read(WorkerAddress),
     redis: read(RedisAddress),
     apps: readPushApps(readAppEntries(file, problems), file, env, problems),
+    apnsProxy: read(ApnsProxy),
     wakeTokens: wakeTokenConfig(auth, wake),
     push: read(PushConfig),
     ledger: read(LedgerConfig),

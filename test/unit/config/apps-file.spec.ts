@@ -26,11 +26,14 @@ describe('the apps file', () => {
       id: 'demo',
       apns: {
         bundleId: 'org.example.demo',
-        credential: { kind: 'key', keyId: 'ABC1234567', teamId: 'TEAM123456' },
+        credentials: {
+          production: { kind: 'key', keyId: 'ABC1234567', teamId: 'TEAM123456' },
+          sandbox: { kind: 'key', keyId: 'ABC1234567', teamId: 'TEAM123456' },
+        },
         hosts: { production: 'https://api.push.apple.com', sandbox: 'https://api.sandbox.push.apple.com' },
       },
     });
-    expect(app!.apns.credential.key.reveal()).toBe(pem('PRIVATE KEY'));
+    expect(app!.apns.credentials.production!.key.reveal()).toBe(pem('PRIVATE KEY'));
     expect(app!.apns).not.toHaveProperty('ca');
   });
 
@@ -56,7 +59,8 @@ describe('the apps file', () => {
 
 describe('a certificate', () => {
   const certificate = (fields: object) => ({ apns: { bundleId: 'org.example.demo', certificate: fields } });
-  const credentialOf = (fields: object, env = {}) => workerWith(certificate(fields), env).apps[0]!.apns.credential;
+  const credentialOf = (fields: object, env = {}) =>
+    workerWith(certificate(fields), env).apps[0]!.apns.credentials.production!;
 
   it('may stand with its key in one file', () => {
     const both = pem('CERTIFICATE') + pem('PRIVATE KEY');
@@ -112,8 +116,20 @@ describe('a wrong apps file', () => {
     ['no apns', { apns: undefined }, 'apps[0].apns: must be an object'],
     ['no bundle id', apns({ bundleId: undefined }), 'apps[0].apns.bundleId: must be a bundle id'],
     ['a bundle id with a space', apns({ bundleId: 'a b' }), 'apps[0].apns.bundleId: must be a bundle id'],
-    ['no credential', apns({ key: undefined }), 'apps[0].apns: needs a "key" or a "certificate"'],
-    ['two credentials', apns({ certificate: { file: 'a' } }), 'apps[0].apns: has a key and a certificate'],
+    [
+      'no credential',
+      apns({ key: undefined }),
+      'apps[0].apns: needs one of "key", "keys", "certificate", and has none',
+    ],
+    ['two credentials', apns({ certificate: { file: 'a' } }), '"certificate", and has "key", "certificate"'],
+    ['a key for both beside one for each', apns({ keys: { sandbox: key } }), '"certificate", and has "key", "keys"'],
+    ['keys without a key', apns({ key: undefined, keys: {} }), 'apps[0].apns.keys: needs a key for "production", for'],
+    [
+      'a key of an unknown environment',
+      apns({ key: undefined, keys: { sandbox: key, test: key } }),
+      'apps[0].apns.keys.test: unknown',
+    ],
+    ['nothing for alerts', apns({ alert: {} }), 'apps[0].apns.alert: needs one of "key", "certificate", and has none'],
     ['a key that is null', apns({ key: null }), 'apps[0].apns.key: must be an object'],
     ['a key without a file', apns({ key: { ...key, file: '' } }), 'apps[0].apns.key.file: must be text'],
     ['a key id of nine characters', apns({ key: { ...key, keyId: 'ABC123456' } }), 'apps[0].apns.key.keyId: must be'],
@@ -130,8 +146,6 @@ describe('a wrong apps file', () => {
     ['calls by services only', { invite: 'service' }, 'apps[0].invite: this version understands only "anyone"'],
     ['a question who may call', { invite: { url: 'https://a', secretEnv: 'S' } }, 'apps[0].invite: this version'],
     ['busy: reject', { busy: 'reject' }, 'apps[0].busy: this version understands only "allow"'],
-    ['a key for each environment', apns({ key: undefined, keys: {} }), 'apps[0].apns.keys: this version understands'],
-    ['a credential for alerts', apns({ alert: { key } }), 'apps[0].apns.alert: this version understands only'],
     ['a prototype key', JSON.parse('{"__proto__":{"a":1}}') as object, 'apps[0].__proto__: unknown field'],
     ['another prototype key', apns({ constructor: 1 }), 'apps[0].apns.constructor: unknown field'],
   ])('with %s is refused by path', (_, fields, problem) => {

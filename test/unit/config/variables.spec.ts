@@ -180,7 +180,7 @@ describe('the table of variables', () => {
 
   it('says which are secret, and what their defaults are', () => {
     const secrets = variables.filter(({ secret }) => secret).map(({ name }) => name);
-    expect(secrets).toEqual(['REDIS_URL', 'AUTH_SECRET', 'WAKE_SECRET', 'TURN_SECRET']);
+    expect(secrets).toEqual(['REDIS_URL', 'AUTH_SECRET', 'WAKE_SECRET', 'TURN_SECRET', 'APNS_PROXY']);
     expect(variables.find(({ name }) => name === 'PORT')).toMatchObject({ default: '3000', secret: false });
   });
 });

@@ -9,7 +9,11 @@ const config = (key: string): WorkerConfig =>
     apps: [
       {
         id: 'demo',
-        apns: { bundleId: 'org.example.demo', hosts: {}, credential: { kind: 'key', key: { reveal: () => key } } },
+        apns: {
+          bundleId: 'org.example.demo',
+          hosts: {},
+          credentials: { production: { kind: 'key', key: { reveal: () => key } } },
+        },
       },
     ],
   }) as unknown as WorkerConfig;

@@ -1,0 +1,37 @@
+import { type Command } from 'commander';
+import { EXIT, type ExitCode } from '../exit.js';
+import { type Colors, type Surroundings } from '../surroundings.js';
+import { examine } from './examine.js';
+import { type Finding } from './finding.js';
+
+const DESCRIPTION = `Looks at what has to be right for phones to be woken, and says what to do where it is not: the apps file and its
+keys, what Apple says to them in each environment, the dates of certificates, and the clock of this machine.
+
+No phone rings: Apple is asked by a push to a device token that cannot exist.`;
+
+const MORE = `
+A line each: ok, note (worth knowing), or wrong. Exit code: 1 where something is wrong, else 0.`;
+
+/** Adds `callwake doctor`. `done` is told its exit code. */
+export function addDoctor(program: Command, around: Surroundings, done: (code: ExitCode) => void): void {
+  program
+    .command('doctor')
+    .summary('check the push credentials, and the way to Apple')
+    .description(DESCRIPTION)
+    .option('--json', 'print one JSON object and nothing else (use npm run -s)')
+    .addHelpText('after', MORE)
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const findings = await examine(around);
+      const isWrong = findings.some(({ level }) => level === 'wrong');
+      const report = { result: isWrong ? 'wrong' : 'ok', findings };
+      around.out(json ? `${JSON.stringify(report)}\n` : textOf(findings, around.colors));
+      done(isWrong ? EXIT.bad : EXIT.good);
+    });
+}
+
+function textOf(findings: readonly Finding[], { green, yellow, red, bold }: Colors): string {
+  const paint = { ok: green, note: yellow, wrong: red };
+  return findings
+    .map(({ level, about, text }) => `${paint[level](level.padEnd(5))}  ${bold(about)}: ${text}\n`)
+    .join('');
+}

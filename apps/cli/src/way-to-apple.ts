@@ -1,0 +1,23 @@
+import { type ApnsApp, type ApnsSenderOptions } from '#apns';
+import { apnsAccessOf, readPushConfig } from '#config';
+import { type Surroundings } from './surroundings.js';
+
+/** How long Apple may take, the connection included, in ms. A worker waits for less, as a phone is to ring meanwhile. */
+export const DEADLINE_MS = 10_000;
+
+/** The apps of the apps file, and how Apple is reached for them. */
+export interface WayToApple {
+  readonly apps: readonly ApnsApp[];
+  /** For a sender, beside its apps. */
+  readonly settings: Omit<ApnsSenderOptions, 'apps'>;
+}
+
+/** Throws ConfigError. */
+export function wayToApple({ env, clock }: Surroundings): WayToApple {
+  const { apps, apnsProxy } = readPushConfig(env);
+  const proxy = apnsProxy.url?.reveal();
+  return {
+    apps: apps.map(apnsAccessOf),
+    settings: { clock, deadlineMs: DEADLINE_MS, ...(proxy !== undefined && { proxy }) },
+  };
+}
