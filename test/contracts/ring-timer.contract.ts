@@ -40,6 +40,19 @@ export function ringTimerContract(name: string, make: () => Promise<WatchedRingT
       expect(checks[0]?.at).toBeLessThan(now + 500_000);
     });
 
+    it('are still one for a call that was confirmed', async () => {
+      await timer.set(call, now + 60_000);
+      await timer.confirm(call, now + 1_000_000);
+      const checks = await pending();
+      expect(checks).toHaveLength(1);
+      expect(checks[0]?.at).toBeLessThan(now + 500_000);
+    });
+
+    it('come for a call that was confirmed, also where they had come and gone before', async () => {
+      await timer.confirm(call, now + 60_000);
+      expect(await calls()).toEqual([call.callId]);
+    });
+
     it('come in order', async () => {
       await timer.set(call, now + 120_000);
       await timer.set(another, now + 60_000);

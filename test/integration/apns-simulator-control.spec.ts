@@ -46,6 +46,8 @@ async function phone(token = TOKEN) {
   return { line, pushes, next: () => new Promise<Push>((done) => waiting.push(done)) };
 }
 
+const json = (method: string, body: unknown, text = JSON.stringify(body)): RequestInit => ({ method, body: text });
+
 const get = async (path: string, init: RequestInit = {}) => {
   const response = await fetch(new URL(path, url), init);
   return { status: response.status, body: await response.json() };
@@ -136,9 +138,83 @@ describe('the control server', () => {
     });
   });
 
+  it('gives the record of one token, in any case', async () => {
+    await push('ring');
+    await client.push({ path: '/3/device/00ff' });
+    const { body } = await get(`/pushes?token=00FF`);
+    expect(body).toEqual({ pushes: [expect.objectContaining({ token: '00ff' })] });
+  });
+
+  it('forgets the record when it is told to', async () => {
+    await push('ring');
+    expect(await get('/pushes', { method: 'DELETE' })).toMatchObject({ status: 200 });
+    expect(running.simulator.requests).toEqual([]);
+  });
+
+  it('adds, lists and removes faults', async () => {
+    const fault = { do: 'answer', status: 503, reason: 'ServiceUnavailable', next: 2 };
+    const { status, body } = await get('/faults', json('POST', fault));
+    expect({ status, body }).toEqual({ status: 201, body: { id: '1' } });
+    expect(await push('ring')).toMatchObject({ status: 503 });
+    expect(await get('/faults')).toMatchObject({ body: { faults: [{ id: '1', fault, times: 1 }] } });
+    expect(await get('/faults/1', { method: 'DELETE' })).toMatchObject({ status: 200 });
+    expect(await get('/faults/1', { method: 'DELETE' })).toMatchObject({ status: 404, body: { error: 'not-found' } });
+    await get('/faults', json('POST', { do: 'hang' }));
+    await get('/faults', { method: 'DELETE' });
+    expect(await push('ring')).toMatchObject({ status: 200 });
+  });
+
+  it('gives tokens out, and ends them', async () => {
+    await get(`/tokens/${TOKEN}`, json('PUT', { topic: 'org.example.demo' }));
+    expect(await push('ring')).toMatchObject({ reason: 'DeviceTokenNotForTopic' });
+    await get(`/tokens/${TOKEN}`, json('PUT', { topic: 'org.example.demo.voip', environment: 'sandbox' }));
+    expect(await push('ring')).toMatchObject({ status: 200 });
+    await get(`/tokens/${TOKEN}`, json('DELETE', { reason: 'ExpiredToken', timestamp: 5 }));
+    expect(await push('ring')).toMatchObject({ status: 410, reason: 'ExpiredToken', timestamp: 5 });
+  });
+
+  it.each(['goaway', 'cut'])('ends all connections by %s', async (how) => {
+    const closed = new Promise((done) => client.session.once('close', done));
+    expect(await get(`/connections/${how}`, json('POST', {}))).toEqual({ status: 200, body: { connections: 1 } });
+    await closed;
+  });
+
+  it('lets all connections go dark', async () => {
+    await get('/connections/black-hole', { method: 'POST' });
+    const ping = new Promise((done) => client.session.ping(done));
+    expect(running.simulator.connections).toHaveLength(0);
+    await running.simulator.close();
+    client.session.destroy();
+    expect(await ping).not.toBeNull();
+  });
+
+  it('forgets everything at once', async () => {
+    await get('/faults', json('POST', { do: 'hang' }));
+    await get(`/tokens/${TOKEN}`, json('PUT', { topic: 'org.example.demo' }));
+    expect(await get('/reset', { method: 'POST' })).toMatchObject({ status: 200 });
+    expect(await push('ring')).toMatchObject({ status: 200 });
+    expect(running.simulator.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['bad-json', '/faults', json('POST', undefined, '{"do":')],
+    ['bad-json', '/faults', json('POST', ['hang'])],
+    ['bad-fault', '/faults', json('POST', { do: 'explode' })],
+    ['bad-token', '/tokens/xyz', json('PUT', { topic: 'org.example.demo' })],
+    ['bad-token', '/tokens/xyz', json('DELETE', {})],
+    ['bad-request', '/tokens/00', json('PUT', {})],
+    ['bad-request', '/tokens/00', json('PUT', { topic: 'org.example.demo', environment: 'test' })],
+    ['bad-request', '/tokens/00', json('DELETE', { reason: 'Gone' })],
+    ['bad-request', '/tokens/00', json('DELETE', { timestamp: 'now' })],
+    ['bad-request', '/connections/goaway', json('POST', { reason: 5 })],
+  ])('refuses with %s a wrong request to %s, in words', async (error, path, init) => {
+    expect(await get(path, init)).toEqual({ status: 400, body: { error, message: expect.any(String) as string } });
+  });
+
   it.each([
     [404, 'not-found', '/other', {}],
-    [405, 'method-not-allowed', '/pushes', { method: 'DELETE' }],
+    [405, 'method-not-allowed', '/pushes', { method: 'PATCH' }],
+    [405, 'method-not-allowed', `/phones/${TOKEN}/pushes`, { method: 'DELETE' }],
     [400, 'bad-token', '/phones/xyz/pushes', {}],
   ])('answers with %i %s to %s', async (status, error, path, init) => {
     expect(await get(path, init)).toEqual({ status, body: { error, message: expect.any(String) as string } });

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { RawClient, type Sent, TOKEN } from '../unit/apns-simulator/raw-client.js';
 import { makeAccount, providerToken, startSimulated } from '../unit/apns-simulator/simulated.js';
 
@@ -76,6 +77,15 @@ describe('the simulated APNs', () => {
     [413, 'PayloadTooLarge', 'far too much', ofBytes(200_000)],
   ])('refuses with %i %s %s', async (status, reason, _, sent) => {
     expect(await client.push(sent)).toEqual({ status, reason, apnsId: expect.stringMatching(CANONICAL) as string });
+  });
+
+  it('refuses a header that is there twice', async () => {
+    const twice = client.session.request({
+      ...{ ':method': 'POST', ':path': `/3/device/${TOKEN}`, authorization: client.authorization },
+      ...{ 'apns-topic': 'org.example.demo.voip', 'apns-priority': ['10', '10'] },
+    });
+    twice.end('{}');
+    expect(JSON.parse(await text(twice))).toEqual({ reason: 'DuplicateHeaders' });
   });
 
   it.each([APNS_ID, APNS_ID.toUpperCase()])('gives the apns-id %s back', async (apnsId) => {

@@ -4,7 +4,7 @@ export const NOW = 1_800_000_000_000;
 const RING_SECONDS = 45;
 export const CALL_ID = '3f0c9f6e-7a41-4c39-9a53-5d1f4c1f6f10';
 
-const anInvite = (over: Partial<Invite> = {}): Invite => ({
+export const anInvite = (over: Partial<Invite> = {}): Invite => ({
   app: 'demo',
   callId: CALL_ID,
   from: { id: 'alice', name: 'Alice' },

@@ -1,21 +1,40 @@
 import { type TLSSocket } from 'node:tls';
 import { type Credential } from './apps.js';
+import { pushExtensions } from './certificate-extensions.js';
+import { type Environment } from './environment.js';
 import { type Refusal, refuse } from './reasons.js';
 
 type Subject = Readonly<Partial<Record<string, string>>>;
 
-/** What the client's certificate says of it; null without one; BadCertificate where its authority is another, or its time is over. */
-export function credentialOf(socket: TLSSocket): Credential | Refusal | null {
-  if (socket.getPeerX509Certificate() === undefined) return null;
-  if (!socket.authorized) return refuse('BadCertificate');
-  const subject: object = socket.getPeerCertificate().subject;
-  const topics = topicsOf(subject as Subject);
-  return topics.length === 0 ? refuse('BadCertificate') : { kind: 'certificate', topics };
+/** Where and when a certificate is shown. */
+export interface Occasion {
+  /** The host's; null where it serves both. */
+  readonly environment: Environment | null;
+  /** Ms since epoch. */
+  readonly now: number;
 }
 
 /**
- * The topics of a certificate by its subject, as Apple writes it: `UID=org.example.demo.voip, CN=VoIP Services: org.example.demo`.
- * Apple's extensions list the same ones; Node does not show them. Empty for a subject that is not of this form.
+ * What the client's certificate says of it; null without one; BadCertificate where its authority is another, its time is
+ * over, or it names no topic; BadCertificateEnvironment at the host that it is not for.
+ */
+export function credentialOf(socket: TLSSocket, { environment, now }: Occasion): Credential | Refusal | null {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return null;
+  if (!socket.authorized || Date.parse(certificate.validTo) < now) return refuse('BadCertificate');
+  const { topics: listed, environments } = pushExtensions(certificate.raw);
+  const subject: object = socket.getPeerCertificate().subject;
+  const topics = listed.length > 0 ? listed : topicsOf(subject as Subject);
+  if (topics.length === 0) return refuse('BadCertificate');
+  if (environment !== null && environments.length > 0 && !environments.includes(environment)) {
+    return refuse('BadCertificateEnvironment');
+  }
+  return { kind: 'certificate', topics };
+}
+
+/**
+ * The topics of a certificate without Apple's extensions by its subject, as Apple writes it:
+ * `UID=org.example.demo.voip, CN=VoIP Services: org.example.demo`. Empty for a subject that is not of this form.
  */
 export function topicsOf({ UID, CN }: Subject): readonly string[] {
   const [, kind, name] = /^([^:]+): (\S+)$/.exec(CN ?? '') ?? [];

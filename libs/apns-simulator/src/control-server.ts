@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { BAD_TOKEN, type Route, ROUTES, type Told } from './control-routes.js';
 import { isDeviceToken } from './device-path.js';
+import { jsonObjectOf } from './json-body.js';
 import { listen, untilClosed } from './listening.js';
 import { eventOf, HEARTBEAT } from './server-sent-events.js';
 import { type ApnsSimulator } from './simulator.js';
@@ -15,7 +17,9 @@ export interface ControlServerOptions {
   readonly heartbeatMs?: number;
 }
 
-/** HTTP for processes that hold no simulator: phones are switched on over it, and the record is read. */
+const LINE = /^\/phones\/([^/]+)\/pushes$/;
+
+/** HTTP for processes that hold no simulator: phones are switched on over it, the record is read, faults are added. */
 export class ControlServer {
   readonly #options: ControlServerOptions;
   readonly #server: Server;
@@ -23,7 +27,7 @@ export class ControlServer {
   constructor(options: ControlServerOptions) {
     this.#options = options;
     this.#server = createServer((request, response) => {
-      this.#answer(request, response);
+      this.#answer(request, response).catch(() => response.destroy());
     });
   }
 
@@ -40,22 +44,33 @@ export class ControlServer {
     await closed;
   }
 
-  #answer({ method, url = '/' }: IncomingMessage, response: ServerResponse): void {
-    if (method !== 'GET') {
-      json(response, 405, { error: 'method-not-allowed', message: 'Everything here is read with GET' });
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    const [path = '/', query = ''] = url.split('?', 2);
+    const token = LINE.exec(path)?.[1];
+    if (token !== undefined && method === 'GET') {
+      this.#switchOn(token, response);
       return;
     }
-    const path = url.split('?', 1)[0] ?? '/';
-    const token = /^\/phones\/([^/]+)\/pushes$/.exec(path)?.[1];
-    if (token !== undefined) this.#switchOn(token, response);
-    else if (path === '/pushes') json(response, 200, { pushes: this.#options.simulator.requests });
-    else if (path === '/health') json(response, 200, { status: 'ok' });
-    else json(response, 404, { error: 'not-found', message: 'There are /phones/<token>/pushes, /pushes and /health' });
+    const { status, body } = await this.#told(request, { method, path, query });
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  }
+
+  async #told(request: IncomingMessage, { method, path, query }: Record<'method' | 'path' | 'query', string>) {
+    const here = ROUTES.filter((route) => route.path.test(path));
+    const route = here.find((one) => one.method === method);
+    if (route === undefined) return LINE.test(path) ? notAllowed(['GET']) : unknown(here);
+    const body = await jsonObjectOf(request);
+    if (body === null) return BAD_JSON;
+    const { simulator } = this.#options;
+    return route.tell({ simulator, name: route.path.exec(path)?.[1] ?? '', query: new URLSearchParams(query), body });
   }
 
   #switchOn(token: string, response: ServerResponse): void {
     if (!isDeviceToken(token)) {
-      json(response, 400, { error: 'bad-token', message: 'A device token is whole bytes in hex, such as 00fc13ad' });
+      response.writeHead(BAD_TOKEN.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(BAD_TOKEN.body));
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -69,7 +84,18 @@ export class ControlServer {
   }
 }
 
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+const BAD_JSON: Told = {
+  status: 400,
+  body: { error: 'bad-json', message: 'The body is a JSON object of less than 16 KiB, such as {"do":"hang"}' },
+};
+
+function unknown(here: readonly Route[]): Told {
+  if (here.length > 0) return notAllowed(here.map(({ method }) => method));
+  const message =
+    'There are /phones/<token>/pushes, /pushes, /faults, /tokens/<token>, /connections/<goaway|cut|black-hole>, /reset and /health';
+  return { status: 404, body: { error: 'not-found', message } };
+}
+
+function notAllowed(methods: readonly string[]): Told {
+  return { status: 405, body: { error: 'method-not-allowed', message: `Here there is ${methods.join(' and ')}` } };
 }

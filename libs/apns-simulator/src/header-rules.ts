@@ -1,5 +1,5 @@
 import { type PushHeaders } from './request.js';
-import { type Reason } from './reasons.js';
+import { type Refusal, refuse } from './reasons.js';
 
 /** "A canonical UUID …: 32 hexadecimal digits, displayed in five groups separated by hyphens in the form 8-4-4-4-12." */
 const CANONICAL_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -12,15 +12,16 @@ export function isApnsId(text: string): boolean {
 }
 
 /** The first header that is there and cannot be taken. None of them is required. */
-export function badHeader(headers: PushHeaders, pushType: string): Reason | null {
+export function badHeader(headers: PushHeaders, pushType: string): Refusal | null {
   const is = (name: string, good: (value: string) => boolean): boolean => {
     const value = headers[name];
     return value === undefined || good(value);
   };
-  if (!is('apns-id', isApnsId)) return 'BadMessageId';
-  if (!is('apns-expiration', isEpochSeconds)) return 'BadExpirationDate';
-  if (!is('apns-priority', (value) => isPriority(value, pushType))) return 'BadPriority';
-  if (!is('apns-collapse-id', (value) => Buffer.byteLength(value) <= MOST_COLLAPSE_ID_BYTES)) return 'BadCollapseId';
+  if (!is('apns-id', isApnsId)) return refuse('BadMessageId');
+  if (!is('apns-expiration', isEpochSeconds)) return refuse('BadExpirationDate');
+  if (!is('apns-priority', (value) => isPriority(value, pushType))) return refuse('BadPriority');
+  if (!is('apns-collapse-id', (value) => Buffer.byteLength(value) <= MOST_COLLAPSE_ID_BYTES))
+    return refuse('BadCollapseId');
   return null;
 }
 

@@ -1,7 +1,11 @@
-export { type Credential, type SimulatedApp } from './apps.js';
+export { type Credential, type SimulatedApp, type SimulatedKey } from './apps.js';
+export { type Connection } from './connection.js';
 export { ControlServer, type ControlServerOptions } from './control-server.js';
+export { type Environment } from './environment.js';
+export { type Fault, type StandingFault } from './fault.js';
 export { attachPhone, type PhoneLine } from './phone-line.js';
 export { type Detach, type PushListener } from './phones.js';
 export { type Push, type RecordedRequest } from './push.js';
 export { type Refusal, type Verdict } from './reasons.js';
-export { ApnsSimulator, type ApnsSimulatorOptions } from './simulator.js';
+export { ApnsSimulator } from './simulator.js';
+export { type ApnsSimulatorOptions } from './simulator-options.js';

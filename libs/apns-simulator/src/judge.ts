@@ -1,5 +1,6 @@
 import { appFor, type Credential, type SimulatedApp } from './apps.js';
 import { deviceTokenIn } from './device-path.js';
+import { type Environment } from './environment.js';
 import { badHeader } from './header-rules.js';
 import { readPayload } from './payload.js';
 import { fits, pushTypeOf } from './push-types.js';
@@ -12,6 +13,8 @@ import { type KnownTokens } from './known-tokens.js';
 export interface Rules {
   readonly apps: readonly SimulatedApp[];
   readonly tokens: KnownTokens;
+  /** The host's; without it, or null: one that serves both. */
+  readonly environment?: Environment | null;
 }
 
 /** A bundle id's characters: letters, digits, hyphens and dots. */
@@ -31,12 +34,13 @@ export function judge(
   const token = deviceTokenIn(request.path);
   if (token === null) return refuse('BadPath');
   if ('status' in credential) return credential;
+  if (request.repeatsHeader) return refuse('DuplicateHeaders');
   const topic = request.headers['apns-topic'] ?? onlyTopicOf(credential);
   if (topic === undefined) return refuse('MissingTopic');
   if (!TOPIC.test(topic)) return refuse('BadTopic');
   const app = appFor(topic, credential, rules.apps);
   // One answer for another's topic and for nobody's: which of the two it is, is not for this sender to learn.
-  return app === null ? refuse('TopicDisallowed') : pushOf(request, { token, topic, apnsId }, app, rules.tokens);
+  return app === null ? refuse('TopicDisallowed') : pushOf(request, { token, topic, apnsId }, app, rules);
 }
 
 /** A certificate for one topic needs no header: "the APNs server uses the certificate's Subject as the default topic". */
@@ -46,12 +50,12 @@ function onlyTopicOf(credential: Credential): string | undefined {
 
 type Addressed = Pick<Push, 'token' | 'topic' | 'apnsId'>;
 
-function pushOf(request: PushRequest, to: Addressed, { bundleId }: SimulatedApp, tokens: KnownTokens): Push | Refusal {
+function pushOf(request: PushRequest, to: Addressed, { bundleId }: SimulatedApp, rules: Rules): Push | Refusal {
   const { headers, receivedAt } = request;
   const pushType = headers['apns-push-type'] ?? pushTypeOf(to.topic, bundleId);
   if (!fits(pushType, to.topic, bundleId)) return refuse('InvalidPushType');
-  const reason = tokens.refusal(to) ?? badHeader(headers, pushType);
-  if (reason !== null) return refuse(reason);
+  const refusal = rules.tokens.refusal(to, rules.environment ?? null) ?? badHeader(headers, pushType);
+  if (refusal !== null) return refusal;
   const payload = readPayload(request, pushType);
   if (typeof payload === 'string') return refuse(payload);
   return { ...to, pushType, expiration: secondsIn(headers['apns-expiration']), receivedAt, payload, headers };

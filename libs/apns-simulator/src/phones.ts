@@ -36,6 +36,11 @@ export class Phones {
     if (listeners.length === 0 && this.#isAhead(push)) this.#store(push);
   }
 
+  /** Forgets what waits. Phones that are on stay on. */
+  clear(): void {
+    this.#waiting.clear();
+  }
+
   /** "If the value is 0, APNs attempts to deliver the notification only once and doesn't store it"; without one, for up to 30 days. */
   #isAhead({ expiration }: Push): boolean {
     return expiration === null || expiration * 1000 > this.clock();

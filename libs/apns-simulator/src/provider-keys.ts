@@ -1,29 +1,33 @@
 import { type CryptoKey, importJWK, importSPKI } from 'jose';
-import { type SimulatedApp } from './apps.js';
+import { type SimulatedApp, type SimulatedKey } from './apps.js';
 
 /** A key by which provider tokens are verified, and whose it is. */
-export interface ProviderKey {
+export interface ProviderKey extends Pick<SimulatedKey, 'environment' | 'family'> {
   readonly teamId: string;
   readonly key: CryptoKey;
 }
 
-/** The keys of all apps by key id. Throws where one cannot be read, or one id is said to be of two teams. */
+/** The keys of all apps by key id. Throws where one cannot be read, or one id is said to be of two teams, environments or families. */
 export async function providerKeys(apps: readonly SimulatedApp[]): Promise<ReadonlyMap<string, ProviderKey>> {
   const keys = new Map<string, ProviderKey>();
-  for (const app of apps) {
-    for (const { keyId, publicKey } of app.keys) {
-      if ((keys.get(keyId)?.teamId ?? app.teamId) !== app.teamId) {
-        throw new Error(`The key ${keyId} is given to two teams: Apple's key ids belong to one`);
+  for (const { teamId, keys: own } of apps) {
+    for (const { keyId, publicKey, ...bounds } of own) {
+      const provider = { teamId, key: await imported(publicKey), ...bounds };
+      const known = keys.get(keyId);
+      if (known !== undefined && !isSame(known, provider)) {
+        throw new Error(`The key ${keyId} is given to two teams, environments or families: it belongs to one of each`);
       }
-      keys.set(keyId, { teamId: app.teamId, key: await imported(publicKey) });
+      keys.set(keyId, provider);
     }
   }
   return keys;
 }
 
-type PublicKey = SimulatedApp['keys'][number]['publicKey'];
+function isSame(one: ProviderKey, other: ProviderKey): boolean {
+  return one.teamId === other.teamId && one.environment === other.environment && one.family === other.family;
+}
 
-async function imported(publicKey: PublicKey): Promise<CryptoKey> {
+async function imported(publicKey: SimulatedKey['publicKey']): Promise<CryptoKey> {
   const key = await (typeof publicKey === 'string' ? importSPKI(publicKey, 'ES256') : importJWK(publicKey, 'ES256'));
   if (key instanceof Uint8Array)
     throw new Error('A provider key is an EC key on P-256, no secret: give its public half');

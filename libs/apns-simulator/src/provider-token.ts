@@ -1,5 +1,5 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import { type Credential } from './apps.js';
+import { type TokenCredential } from './apps.js';
 import { type ProviderKey } from './provider-keys.js';
 import { type Refusal, refuse } from './reasons.js';
 
@@ -8,45 +8,47 @@ const OLDEST_SECONDS = 3600;
 /** How far ahead a provider's clock may be. Apple names no figure; a timestamp in ms, a known mistake, is far beyond it. */
 const AHEAD_SECONDS = 60;
 
+/** A provider token that its team signed, of whatever age. */
+export interface SignedToken {
+  /** The token itself: a secret, to be told from others and not to be kept. */
+  readonly token: string;
+  readonly credential: TokenCredential;
+  readonly key: ProviderKey;
+}
+
 /**
  * Verifies the `authorization` header's provider token; `now` in ms since epoch. Its signature must be ES256, by a known
- * key of the team in `iss`. What it may push to is another question.
+ * key of the team in `iss`. How old it is, and what it may push to, are other questions.
  */
 export async function verifyProviderToken(
   authorization: string | undefined,
   keys: ReadonlyMap<string, ProviderKey>,
   now: number,
-): Promise<Credential | Refusal> {
+): Promise<SignedToken | Refusal> {
   const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) return refuse('MissingProviderToken');
-  const verified = await verify(token, keys, now);
-  if (verified === null) return refuse('InvalidProviderToken');
-  const ageSeconds = Math.floor(now / 1000) - verified.issuedAt;
-  if (ageSeconds > OLDEST_SECONDS) return refuse('ExpiredProviderToken');
-  if (ageSeconds < -AHEAD_SECONDS) return refuse('InvalidProviderToken');
-  return verified;
-}
-
-async function verify(
-  token: string,
-  keys: ReadonlyMap<string, ProviderKey>,
-  now: number,
-): Promise<(Credential & { kind: 'token' }) | null> {
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => keyOf(kid, keys).key, {
-      algorithms: ['ES256'],
-      currentDate: new Date(now),
-    });
-    const keyId = protectedHeader.kid ?? '';
-    return claimsOf(payload, keyId, keyOf(keyId, keys).teamId);
+    const currentDate = new Date(now);
+    const verified = await jwtVerify(token, ({ kid }) => keyOf(kid, keys).key, { algorithms: ['ES256'], currentDate });
+    const { kid = '' } = verified.protectedHeader;
+    return signed(token, verified.payload, kid, keyOf(kid, keys)) ?? refuse('InvalidProviderToken');
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
+    if (error instanceof errors.JOSEError) return refuse('InvalidProviderToken');
     throw error;
   }
 }
 
-function claimsOf({ iss, iat }: JWTPayload, keyId: string, teamId: string): (Credential & { kind: 'token' }) | null {
-  return iss === teamId && typeof iat === 'number' ? { kind: 'token', keyId, teamId, issuedAt: iat } : null;
+/** Why a token of this time (seconds since epoch) can't be used now (ms since epoch); null where it can. */
+export function ageRefusal({ issuedAt }: TokenCredential, now: number): Refusal | null {
+  const ageSeconds = Math.floor(now / 1000) - issuedAt;
+  if (ageSeconds > OLDEST_SECONDS) return refuse('ExpiredProviderToken');
+  return ageSeconds < -AHEAD_SECONDS ? refuse('InvalidProviderToken') : null;
+}
+
+function signed(token: string, { iss, iat }: JWTPayload, keyId: string, key: ProviderKey): SignedToken | null {
+  const { teamId } = key;
+  if (iss !== teamId || typeof iat !== 'number') return null;
+  return { token, key, credential: { kind: 'token', keyId, teamId, issuedAt: iat } };
 }
 
 function keyOf(keyId: string | undefined, keys: ReadonlyMap<string, ProviderKey>): ProviderKey {

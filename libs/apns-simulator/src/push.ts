@@ -1,4 +1,6 @@
 import { type Credential } from './apps.js';
+import { type Environment } from './environment.js';
+import { type Fault } from './fault.js';
 import { type Payload } from './payload.js';
 import { type PushHeaders, type PushRequest } from './request.js';
 
@@ -21,9 +23,17 @@ export interface Push {
 export interface RecordedRequest extends Pick<PushRequest, 'receivedAt' | 'method' | 'path' | 'headers' | 'body'> {
   /** The device token of the path in lower case; null where the path names none. */
   readonly token: string | null;
+  /** The host's; null where it serves both. */
+  readonly environment: Environment | null;
   /** Who sent it; null where that was not proved. */
   readonly credential: Credential | null;
-  readonly apnsId: string;
-  readonly status: number;
+  /** The given one, or the one that was made; null for a request that was not processed and brought none. */
+  readonly apnsId: string | null;
+  /** Null where a fault kept the answer back. */
+  readonly status: number | null;
   readonly reason: string | null;
+  /** What was wrong with the request, in words; null where nothing was. */
+  readonly wrong: string | null;
+  /** The fault that took place. */
+  readonly fault: Fault['do'] | null;
 }

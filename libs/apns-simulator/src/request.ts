@@ -8,6 +8,8 @@ export interface PushRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: PushHeaders;
+  /** Whether a header is there more than once. */
+  readonly repeatsHeader: boolean;
   /** UTF-8 text; of a body far beyond Apple's limit only the beginning. */
   readonly body: string;
   /** All of the body's bytes, those that were not kept included. */

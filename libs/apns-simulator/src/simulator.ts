@@ -1,117 +1,124 @@
-import { randomUUID } from 'node:crypto';
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
-import { type Socket } from 'node:net';
-import { type Credential, type SimulatedApp } from './apps.js';
-import { type Answer, type Desk, serveConnection, STREAMS_AT_FIRST } from './connection.js';
-import { isApnsId } from './header-rules.js';
-import { judge } from './judge.js';
-import { KnownTokens } from './known-tokens.js';
-import { listen, untilClosed } from './listening.js';
+import { setTimeout } from 'node:timers/promises';
+import { type Connection } from './connection.js';
+import { type Environment } from './environment.js';
+import { Faults } from './faults.js';
+import { Host } from './host.js';
+import { type GoneReason, KnownTokens } from './known-tokens.js';
 import { type Detach, Phones, type PushListener } from './phones.js';
-import { providerKeys } from './provider-keys.js';
+import { type ProviderKey, providerKeys } from './provider-keys.js';
 import { type Push, type RecordedRequest } from './push.js';
 import { PushRecord } from './push-record.js';
-import { type Refusal, refuse, type Verdict } from './reasons.js';
-import { type PushRequest } from './request.js';
-
-const HANDSHAKE_WITHIN_MS = 3_000;
-
-/** How an APNs is to be simulated. */
-export interface ApnsSimulatorOptions {
-  /** The server's certificate and private key, as PEM. */
-  readonly tls: { readonly cert: string; readonly key: string };
-  /** The authority of client certificates, as PEM; without it none is asked for. */
-  readonly clientCa?: string;
-  readonly apps: readonly SimulatedApp[];
-  /** 127.0.0.1 without it. */
-  readonly host?: string;
-  /** A free one without it. */
-  readonly port?: number;
-  /** Ms since epoch. */
-  readonly clock?: () => number;
-  /** Whether a device token that was never registered is good; `any` without it. */
-  readonly knownTokens?: 'any' | 'registered';
-  /**
-   * Answers in Apple's place, after what delay it likes; undefined leaves it to the simulator. It is asked only about a push
-   * that Apple's rules accept, so that it cannot hide a client's mistake.
-   */
-  readonly answer?: (push: Push) => Verdict | undefined | Promise<Verdict | undefined>;
-  /** Hears of errors in `answer` and in listeners; they are printed without it. */
-  readonly report?: (error: unknown) => void;
-}
+import { refuse, type Verdict } from './reasons.js';
+import { Reception } from './reception.js';
+import { type ApnsSimulatorOptions } from './simulator-options.js';
 
 /**
- * An APNs on TLS and HTTP/2 that refuses what Apple refuses, keeps a record of what it was sent, and brings pushes to virtual
- * phones. Who starts it closes it.
+ * An APNs on TLS and HTTP/2 that refuses what Apple refuses, keeps a record of what it was sent, brings pushes to virtual
+ * phones, and does wrong what it is told to. Who starts it closes it.
  */
 export class ApnsSimulator {
+  /** What it is to do wrong. */
+  readonly faults = new Faults();
   readonly #options: ApnsSimulatorOptions;
   readonly #clock: () => number;
   readonly #tokens: KnownTokens;
   readonly #phones: Phones;
   readonly #record = new PushRecord();
   readonly #listeners = new Set<PushListener>();
-  readonly #sessions = new Set<ServerHttp2Session>();
-  readonly #sockets = new Set<Socket>();
-  #server: Http2SecureServer | null = null;
+  readonly #reception: Reception;
+  #hosts: Host[] = [];
 
   constructor(options: ApnsSimulatorOptions) {
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
     this.#tokens = new KnownTokens(options.knownTokens ?? 'any');
     this.#phones = new Phones(this.#clock);
+    this.#reception = new Reception({
+      ...{ apps: options.apps, tokens: this.#tokens, faults: this.faults, record: this.#record },
+      wait: options.wait ?? ((ms) => setTimeout(ms, undefined, { ref: false })),
+      verdictOn: (push) => this.#verdictOn(push),
+      deliver: (push) => {
+        this.#deliver(push);
+      },
+      report: this.#report,
+    });
   }
 
-  /** Listens when this settles. Throws where a key cannot be read, or with the system's `code` where the port is not to be had. */
-  async start(): Promise<{ readonly url: string }> {
-    const { host = '127.0.0.1', port = 0, apps } = this.#options;
+  /**
+   * Listens when this settles; both URLs are the same where one host serves both environments. Throws where a key cannot be
+   * read, or with the system's `code` where a port is not to be had; then nothing of it listens.
+   */
+  async start(): Promise<{ readonly url: string; readonly sandboxUrl: string }> {
+    const { host = '127.0.0.1', port = 0, sandboxPort, apps } = this.#options;
     const keys = await providerKeys(apps);
-    this.#server = this.#newServer({ keys, clock: this.#clock, judge: this.#judge, report: this.#report });
-    return { url: await listen(this.#server, { host, port }, 'https') };
+    if (sandboxPort === undefined) {
+      const url = await this.#listen(null, { host, port }, keys);
+      return { url, sandboxUrl: url };
+    }
+    const url = await this.#listen('production', { host, port }, keys);
+    try {
+      return { url, sandboxUrl: await this.#listen('sandbox', { host, port: sandboxPort }, keys) };
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
-  #newServer(desk: Desk): Http2SecureServer {
+  async #listen(
+    environment: Environment | null,
+    place: { readonly host: string; readonly port: number },
+    keys: ReadonlyMap<string, ProviderKey>,
+  ): Promise<string> {
     const { tls, clientCa } = this.#options;
-    const server = createSecureServer({
-      ...tls,
-      // "Use HTTP/2 and TLS 1.2 or later".
-      minVersion: 'TLSv1.2',
-      // Until then a connection that never says a word would hold up close().
-      handshakeTimeout: HANDSHAKE_WITHIN_MS,
-      settings: { maxConcurrentStreams: STREAMS_AT_FIRST },
-      // A certificate that does not verify is let in, and refused by Apple's reason.
-      ...(clientCa !== undefined && { requestCert: true, rejectUnauthorized: false, ca: clientCa }),
-    });
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
-    server.on('session', (session) => {
-      this.#sessions.add(session);
-      session.once('close', () => this.#sessions.delete(session));
-      // A client that breaks off or breaks the protocol loses its own connection, and no more.
-      session.on('error', () => undefined);
-      serveConnection(session, desk);
-      if (!server.listening) session.close();
-    });
-    return server;
+    // A certificate that does not verify is let in, and refused by Apple's reason.
+    const client = clientCa === undefined ? {} : { requestCert: true, rejectUnauthorized: false, ca: clientCa };
+    const reception = this.#reception;
+    const host = new Host(
+      { ...tls, ...client },
+      {
+        ...{ environment, keys, clock: this.#clock, faults: this.faults, report: this.#report },
+        judge: (request, credential, at) => reception.answer(request, credential, at),
+        dropped: (request, fault, at) => {
+          reception.dropped(request, fault, at);
+        },
+      },
+    );
+    const url = await host.start(place);
+    this.#hosts.push(host);
+    return url;
   }
 
   /** Sends GOAWAY and answers what is in hand; done when all connections are gone. */
   async close(): Promise<void> {
-    for (const session of this.#sessions) session.close();
-    if (this.#server !== null) await untilClosed(this.#server);
+    await Promise.all(this.#hosts.map((host) => host.close()));
   }
 
   /** Breaks off as a crash does: connections are cut, what is in hand is never answered. */
   async kill(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    if (this.#server !== null) await untilClosed(this.#server);
+    await Promise.all(this.#hosts.map((host) => host.kill()));
+  }
+
+  /** The connections that are open: for each of them `goAway(reason)`, `cut()` or `goDark()`. */
+  get connections(): readonly Connection[] {
+    return this.#hosts.flatMap(({ connections }) => connections);
   }
 
   /** The last 10,000 requests with their answers, oldest first. */
   get requests(): readonly RecordedRequest[] {
     return this.#record.requests;
+  }
+
+  /** Forgets the record alone. */
+  clearRecord(): void {
+    this.#record.clear();
+  }
+
+  /** Forgets the record, the faults, the tokens that were given out, and what waits for phones; connections and phones stay. */
+  reset(): void {
+    this.#record.clear();
+    this.faults.clear();
+    this.#tokens.clear();
+    this.#phones.clear();
   }
 
   /** Hears of every push that is accepted from now on. */
@@ -125,26 +132,18 @@ export class ApnsSimulator {
     return this.#phones.attach(token, listener);
   }
 
-  /** Gives a device token out for one topic: with another it is refused. */
-  register(token: string, topic: string): void {
-    this.#tokens.register(token, topic);
+  /** Gives a device token out for one topic, and for one environment or both: elsewhere it is refused. */
+  register(token: string, topic: string, environment?: Environment): void {
+    this.#tokens.register(token, topic, environment);
+  }
+
+  /** From now on a device token is answered with 410; `timestamp` in ms since epoch, now without it. */
+  unregister(token: string, reason: GoneReason = 'Unregistered', timestamp = Math.floor(this.#clock())): void {
+    this.#tokens.end(token, reason, timestamp);
   }
 
   readonly #report = (error: unknown): void => {
     (this.#options.report ?? console.error)(error);
-  };
-
-  readonly #judge = async (request: PushRequest, credential: Credential | Refusal): Promise<Answer> => {
-    const given = request.headers['apns-id'];
-    // Apple writes the ids that it makes in capitals, whatever it asks of others.
-    const apnsId = given !== undefined && isApnsId(given) ? given : randomUUID().toUpperCase();
-    const push = judge(request, credential, apnsId, { apps: this.#options.apps, tokens: this.#tokens });
-    const verdict = 'status' in push ? push : await this.#verdictOn(push);
-    this.#record.add(request, credential, { verdict, apnsId });
-    const deliver = (): void => {
-      if (!('status' in push) && !('reason' in verdict)) this.#deliver(push);
-    };
-    return { verdict, apnsId, deliver };
   };
 
   async #verdictOn(push: Push): Promise<Verdict> {

@@ -1,7 +1,7 @@
 import { type Call, type CallRef, type UserRef } from './call.js';
 import { type Effect } from './events.js';
 import { type Exchange } from './exchange.js';
-import { KEEP_ENDED_MS } from './limits.js';
+import { FIRST_CHECK_MS, KEEP_ENDED_MS } from './limits.js';
 
 /** Runs them side by side. */
 export async function runEffects(exchange: Exchange, call: Call, effects: readonly Effect[]): Promise<void> {
@@ -15,6 +15,8 @@ function run(exchange: Exchange, call: Call, effect: Effect): Promise<void> {
       return exchange.pushes.enqueue({ ...ref, deviceId: effect.deviceId }, effect.held ? exchange.holdMs : 0);
     case 'cancelPush':
       return exchange.pushes.cancel(ref, effect.deviceId);
+    case 'confirmCheck':
+      return exchange.timer.confirm(ref, exchange.clock() + FIRST_CHECK_MS);
     case 'retire':
       return retire(exchange, call, ref);
   }

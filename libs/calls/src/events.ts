@@ -39,5 +39,7 @@ export type EventKind = CallEvent['kind'];
 export type Effect =
   | { readonly kind: 'push'; readonly deviceId: string; readonly held: boolean }
   | { readonly kind: 'cancelPush'; readonly deviceId: string }
+  /** The call was just placed: a check that came too early does not leave it without one. */
+  | { readonly kind: 'confirmCheck' }
   /** The call is over: no check is needed any more, and it is no longer among the live calls of its users. */
   | { readonly kind: 'retire' };

@@ -39,7 +39,7 @@ export function newCall(invite: Invite, devices: readonly Reachable[], now: numb
     signalCounts: {},
   };
   if (!legs.some(couldRing)) return end(empty, 'unreachable', now) as Started;
-  return next(empty, {}, [incoming(invite, ringUntil)], legs.flatMap(firstPush));
+  return next(empty, {}, [incoming(invite, ringUntil)], [...legs.flatMap(firstPush), { kind: 'confirmCheck' }]);
 }
 
 type Started = Extract<Decision, { kind: 'next' }>;

@@ -141,5 +141,7 @@ export interface PushQueue {
  */
 export interface RingTimer {
   set(call: CallRef, at: number): Promise<void>;
+  /** After the first write: a check that had looked before it found no call, and ends for good; then another comes at `at`. */
+  confirm(call: CallRef, at: number): Promise<void>;
   clear(call: CallRef): Promise<void>;
 }

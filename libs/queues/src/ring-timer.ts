@@ -13,16 +13,14 @@ export class BullmqRingTimer implements RingTimer {
     this.queue = new RequestQueue(CHECK_QUEUE, place);
   }
 
-  /**
-   * A check in hand may have read the call just before it was written, and end with nothing more to do: then, and where it
-   * has ended meanwhile, a second one follows.
-   */
-  async set({ app, callId }: CallRef, at: number): Promise<void> {
-    const call: CallRef = { app, callId };
-    const delayMs = Math.max(0, at - this.clock());
-    await this.queue.add(checkJobId(call), call, delayMs);
+  set(call: CallRef, at: number): Promise<void> {
+    return this.add(checkJobId(call), call, at);
+  }
+
+  /** One in hand may have read before the write, and end; its id is taken for so long, so a second one follows it. */
+  async confirm(call: CallRef, at: number): Promise<void> {
     const state = await this.queue.stateOf(checkJobId(call));
-    if (state === 'active' || state === 'unknown') await this.queue.add(secondId(call), call, delayMs);
+    if (state === 'active' || state === 'unknown') await this.add(secondId(call), call, at);
   }
 
   async clear(call: CallRef): Promise<void> {
@@ -37,6 +35,10 @@ export class BullmqRingTimer implements RingTimer {
   /** Takes nothing any more; the connection stays open. */
   close(): Promise<void> {
     return this.queue.close();
+  }
+
+  private add(id: string, { app, callId }: CallRef, at: number): Promise<void> {
+    return this.queue.add(id, { app, callId }, Math.max(0, at - this.clock()));
   }
 }
 

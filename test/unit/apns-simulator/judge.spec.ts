@@ -6,7 +6,15 @@ const rules = { apps: [app], tokens: new KnownTokens('any') };
 
 /** The answer to a push without a topic, from a certificate for these topics. */
 const withoutTopic = (topics: string[]) => {
-  const request = { receivedAt: 0, method: 'POST', path: '/3/device/00', headers: {}, body: '{}', bodyBytes: 2 };
+  const request = {
+    receivedAt: 0,
+    method: 'POST',
+    path: '/3/device/00',
+    headers: {},
+    repeatsHeader: false,
+    body: '{}',
+    bodyBytes: 2,
+  };
   return judge(request, { kind: 'certificate', topics }, 'an id', rules);
 };
 

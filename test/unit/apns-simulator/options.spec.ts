@@ -7,6 +7,7 @@ describe("the options of the simulator's process", () => {
     expect(optionsFrom([])).toEqual({
       host: '127.0.0.1',
       port: 2197,
+      sandboxPort: null,
       controlPort: 2198,
       dir: resolve('.cache/simulator'),
       bundleId: 'org.example.demo',
@@ -17,12 +18,13 @@ describe("the options of the simulator's process", () => {
   });
 
   it('are read', () => {
-    const ports = ['--port', '0', '--control-port', '65535'];
+    const ports = ['--port', '0', '--control-port', '65535', '--sandbox-port', '443'];
     const names = ['--name', 'simulator', '--name', 'apns', '--public-host', 'simulator'];
     const app = ['--bundle-id', 'org.example.other', '--app', 'other', '--dir', '/data'];
     expect(optionsFrom(['--host', '0.0.0.0', ...ports, ...names, ...app])).toEqual({
       host: '0.0.0.0',
       port: 0,
+      sandboxPort: 443,
       controlPort: 65535,
       dir: '/data',
       bundleId: 'org.example.other',
@@ -39,6 +41,7 @@ describe("the options of the simulator's process", () => {
   it.each([
     ['--port', ['--port', '65536']],
     ['--port', ['--port', 'https']],
+    ['--sandbox-port', ['--sandbox-port', '65536']],
     ['--control-port', ['--control-port', '-1']],
     ['--control-port', ['--control-port=-1']],
     ['--bundle-id', ['--bundle-id', 'a b']],

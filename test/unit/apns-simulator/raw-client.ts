@@ -25,6 +25,12 @@ export interface Received {
   readonly timestamp?: number;
 }
 
+/** An answer's headers beside it. */
+export interface Answered {
+  readonly headers: IncomingHttpHeaders;
+  readonly answer: Received;
+}
+
 /** HTTP/2 and nothing else: it knows Apple's rules no better than the test that uses it. */
 export class RawClient {
   private constructor(
@@ -41,12 +47,17 @@ export class RawClient {
   }
 
   /** Sends a VoIP push that is right but for what is given. */
-  async push({
+  async push(sent: Sent = {}): Promise<Received> {
+    return (await this.answered(sent)).answer;
+  }
+
+  /** Likewise, and gives the answer's headers too. */
+  async answered({
     method = 'POST',
     path = `/3/device/${TOKEN}`,
     headers = {},
     body = '{"aps":{}}',
-  }: Sent = {}): Promise<Received> {
+  }: Sent = {}): Promise<Answered> {
     const all = {
       authorization: this.authorization,
       'apns-topic': 'org.example.demo.voip',
@@ -60,7 +71,8 @@ export class RawClient {
     const response = await responseOf(stream);
     const answer = await text(stream);
     const json = (answer === '' ? {} : JSON.parse(answer)) as Partial<Received>;
-    return { status: Number(response[':status']), apnsId: String(response['apns-id']), ...json };
+    const received = { status: Number(response[':status']), apnsId: String(response['apns-id']), ...json };
+    return { headers: response, answer: received };
   }
 
   async close(): Promise<void> {

@@ -88,7 +88,7 @@ describe('checks of calls', () => {
     );
     await timer.set(call, Date.now());
     await isStarted;
-    await timer.set(call, Date.now() + SOON_MS);
+    await timer.confirm(call, Date.now() + SOON_MS);
     placed();
     expect(await asked).toHaveLength(2);
   });
@@ -106,7 +106,7 @@ describe('checks of calls', () => {
     });
     await timer.set(call, Date.now());
     await started;
-    await timer.set(call, Date.now() + 60_000);
+    await timer.confirm(call, Date.now() + 60_000);
     await timer.clear(call);
     expect(await connection.zcard(`${prefix}:checks:delayed`)).toBe(0);
     finish();

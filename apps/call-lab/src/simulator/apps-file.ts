@@ -8,17 +8,19 @@ export interface DemoApp {
   /** The app's id in the apps file. */
   readonly app: string;
   readonly bundleId: string;
-  /** The simulator, which serves both environments: `https://host:port`. */
+  /** The simulator: `https://host:port`. */
   readonly url: string;
+  /** Its sandbox; `url` serves both environments without it. */
+  readonly sandboxUrl?: string;
 }
 
 /** Writes the apps file beside the credentials, anew at every start, and gives its name. */
-export async function writeAppsFile(dir: string, { app, bundleId, url }: DemoApp): Promise<string> {
+export async function writeAppsFile(dir: string, { app, bundleId, url, sandboxUrl = url }: DemoApp): Promise<string> {
   const file = join(dir, 'apps.json');
   const apns = {
     bundleId,
     key: { file: FILES.providerKey, ...DEMO_ACCOUNT },
-    hosts: { production: url, sandbox: url },
+    hosts: { production: url, sandbox: sandboxUrl },
     caFile: FILES.authority,
   };
   await writeFile(file, `${JSON.stringify({ apps: [{ id: app, apns }] }, null, 2)}\n`);

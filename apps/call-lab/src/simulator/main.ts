@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { FILES } from './credentials-folder.js';
 import { optionsFrom, USAGE } from './options.js';
 import { type RunningSimulator, startSimulator } from './start-simulator.js';
@@ -19,7 +20,7 @@ async function run(): Promise<void> {
   }
   const simulator = await startSimulator(options);
   closeOnSignal(simulator);
-  process.stdout.write(greeting(simulator));
+  process.stdout.write(await greeting(simulator));
 }
 
 /** The process ends by itself once nothing is open any more; a second signal ends it at once. */
@@ -28,10 +29,13 @@ function closeOnSignal(simulator: RunningSimulator): void {
 }
 
 /** For people first; the last line is for programs. */
-function greeting({ url, control, appsFile }: RunningSimulator): string {
-  return `APNs is simulated at ${url}; phones are switched on at ${control}/phones/<token>/pushes
+async function greeting({ url, sandboxUrl, control, appsFile }: RunningSimulator): Promise<string> {
+  const places = url === sandboxUrl ? url : `${url}, its sandbox at ${sandboxUrl}`;
+  return `APNs is simulated at ${places}; phones are switched on at ${control}/phones/<token>/pushes, faults at ${control}/faults
 Give the push worker and signaling this: APPS_FILE=${appsFile}
-It is written anew at every start: copy it to change it. A certificate instead of the key: "certificate": { "file": "${FILES.voip}" }
-${JSON.stringify({ ready: true, url, control, appsFile })}
+Or put this into an apps file of your own, in the same folder:
+  ${JSON.stringify(JSON.parse(await readFile(appsFile, 'utf8')), null, 2).replaceAll('\n', '\n  ')}
+The file is written anew at every start: copy it to change it. A certificate instead of the key: "certificate": { "file": "${FILES.voip}" }
+${JSON.stringify({ ready: true, url, sandboxUrl, control, appsFile })}
 `;
 }

@@ -6,6 +6,8 @@ import { codeOf, StartRefused } from './start-refused.js';
 export interface SimulatorOptions {
   readonly host: string;
   readonly port: number;
+  /** Null: one host serves both environments. */
+  readonly sandboxPort: number | null;
   readonly controlPort: number;
   readonly dir: string;
   readonly bundleId: string;
@@ -21,7 +23,8 @@ export const USAGE = `An APNs for development and tests, with its credentials an
 
   --host HOST          where to listen (127.0.0.1)
   --port PORT          HTTP/2 with TLS, in Apple's place; 0 takes a free one (2197)
-  --control-port PORT  HTTP, for phones and the record; 0 takes a free one (2198)
+  --sandbox-port PORT  the sandbox as a host of its own; without it one host serves both environments
+  --control-port PORT  HTTP, for phones, faults and the record; 0 takes a free one (2198)
   --dir DIR            where credentials and apps.json are kept (.cache/simulator)
   --bundle-id ID       the app's bundle id (org.example.demo)
   --app ID             the app's id in apps.json (demo)
@@ -33,6 +36,7 @@ export const USAGE = `An APNs for development and tests, with its credentials an
 const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
   port: { type: 'string', default: '2197' },
+  'sandbox-port': { type: 'string' },
   'control-port': { type: 'string', default: '2198' },
   dir: { type: 'string', default: '.cache/simulator' },
   'bundle-id': { type: 'string', default: 'org.example.demo' },
@@ -49,6 +53,7 @@ export function optionsFrom(args: readonly string[]): SimulatorOptions | 'help' 
   return {
     host: values.host,
     port: portIn('--port', values.port),
+    sandboxPort: values['sandbox-port'] === undefined ? null : portIn('--sandbox-port', values['sandbox-port']),
     controlPort: portIn('--control-port', values['control-port']),
     dir: resolve(values.dir),
     bundleId: matching('--bundle-id', values['bundle-id'], /^[A-Za-z0-9.-]+$/, 'letters, digits, dots and hyphens'),

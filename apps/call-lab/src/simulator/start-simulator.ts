@@ -13,6 +13,8 @@ const CLOSED_WITHIN_MS = 2_000;
 /** A simulator that runs with its control server. */
 export interface RunningSimulator {
   readonly url: string;
+  /** The same where one host serves both environments. */
+  readonly sandboxUrl: string;
   readonly control: string;
   readonly appsFile: string;
   close(): Promise<void>;
@@ -27,9 +29,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
     await Promise.all([controlServer.close(), closed(simulator)]);
   };
   try {
-    const url = reachedBy(publicHost, await listening(simulator.start(), '--port', host, port));
-    const control = reachedBy(publicHost, await listening(controlServer.start(), '--control-port', host, controlPort));
-    return { url, control, appsFile: await writeAppsFile(dir, { ...options, url }), close };
+    const at = await listening(simulator.start(), '--port', host, port);
+    const control = await listening(controlServer.start(), '--control-port', host, controlPort);
+    const [url, sandboxUrl] = [reachedBy(publicHost, at.url), reachedBy(publicHost, at.sandboxUrl)];
+    const appsFile = await writeAppsFile(dir, { ...options, url, sandboxUrl });
+    return { url, sandboxUrl, control: reachedBy(publicHost, control.url), appsFile, close };
   } catch (error) {
     await close();
     throw error;
@@ -47,7 +51,7 @@ async function closed(simulator: ApnsSimulator): Promise<void> {
 const preciseClock = (): number => performance.timeOrigin + performance.now();
 
 async function simulatorFor(options: SimulatorOptions, credentials: DemoCredentials): Promise<ApnsSimulator> {
-  const { host, port, bundleId, names, publicHost } = options;
+  const { host, port, sandboxPort, bundleId, names, publicHost } = options;
   const { authority, providerKey } = credentials;
   const { certificate: cert, key } = await makeServerCertificate(authority, [...names, publicHost]);
   const { keyId, teamId } = DEMO_ACCOUNT;
@@ -58,13 +62,14 @@ async function simulatorFor(options: SimulatorOptions, credentials: DemoCredenti
     apps,
     host,
     port,
+    ...(sandboxPort !== null && { sandboxPort }),
     clock: preciseClock,
   });
 }
 
-async function listening(start: Promise<{ url: string }>, option: string, host: string, port: number): Promise<string> {
+async function listening<T>(start: Promise<T>, option: string, host: string, port: number): Promise<T> {
   try {
-    return (await start).url;
+    return await start;
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
