@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { at, checkout } from './checkout.mjs';
 
-const results = at('.cache', 'jest.json');
+const RESULTS = at('.cache', 'jest.json');
 const FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Runs all tests, or those that the arguments name, and gives Jest's exit code. Its results stand in .cache/jest.json too. */
-export async function runJest(args) {
+/** Runs all tests, or those that the arguments name, and gives Jest's exit code. Its results stand in a file too. */
+export async function runJest(args, results = RESULTS) {
   mkdirSync(at('.cache'), { recursive: true });
   // Nobody shall take the results of an earlier run for those of one that was cut off.
   rmSync(results, { force: true });
