@@ -44,7 +44,8 @@ function readJson(fileName: string, problems: string[]): object | undefined {
   }
   const json = parseJson(file.text);
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
-  problems.push('APPS_FILE: the file must hold a JSON object, { "apps": [ … ] }');
+  const why = json === undefined ? ', and is not JSON: has it a comma too many, or a quote or bracket too few?' : '';
+  problems.push(`APPS_FILE: the file must hold a JSON object, { "apps": [ … ] }${why}`);
   return undefined;
 }
 

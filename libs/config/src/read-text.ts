@@ -7,9 +7,16 @@ export function readText(fileName: string): TextFile {
   try {
     return { ok: true, text: readFileSync(fileName, 'utf8') };
   } catch (error) {
-    return { ok: false, problem: `the file cannot be read (${codeOf(error)})` };
+    const code = codeOf(error);
+    return { ok: false, problem: `the file cannot be read (${words[code] ?? code})` };
   }
 }
+
+const words: Readonly<Partial<Record<string, string>>> = {
+  ENOENT: 'ENOENT: there is none of this name',
+  EACCES: 'EACCES: this user has no permission',
+  EISDIR: 'EISDIR: it is a folder',
+};
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';

@@ -177,7 +177,7 @@ describe('a wrong apps file', () => {
   });
 
   it.each<[unknown, string]>([
-    ['{"secret thing"', 'the file must hold a JSON object'],
+    ['{"secret thing"', 'is not JSON'],
     ['', 'the file must hold a JSON object'],
     ['[]', 'the file must hold a JSON object'],
     ['null', 'the file must hold a JSON object'],
@@ -194,8 +194,12 @@ describe('a wrong apps file', () => {
 
   it('that is not there is an error of APPS_FILE', () => {
     const env = environment({ APPS_FILE: '/no/such/apps.json' });
-    expect(problemsOf(() => readSignalingConfig(env))).toEqual(['APPS_FILE: the file cannot be read (ENOENT)']);
-    expect(problemsOf(() => readWorkerConfig(env))).toEqual(['APPS_FILE: the file cannot be read (ENOENT)']);
+    expect(problemsOf(() => readSignalingConfig(env))).toEqual([
+      'APPS_FILE: the file cannot be read (ENOENT: there is none of this name)',
+    ]);
+    expect(problemsOf(() => readWorkerConfig(env))).toEqual([
+      'APPS_FILE: the file cannot be read (ENOENT: there is none of this name)',
+    ]);
   });
 
   it('must be named', () => {
@@ -208,10 +212,12 @@ describe('a wrong apps file', () => {
 describe('a file that the apps file names', () => {
   it('and that is not there stops the worker, naming variable and field', () => {
     expect(problemsOf(() => workerWith(apns({ key: { ...key, file: 'gone.p8' } })))).toEqual([
-      'APPS_FILE: apps[0].apns.key.file: the file cannot be read (ENOENT); its name is relative to the apps file',
+      'APPS_FILE: apps[0].apns.key.file: the file cannot be read (ENOENT: there is none of this name); its name is relative to the apps file',
     ]);
     expect(problemsOf(() => workerWith(apns({ caFile: 'gone.pem' })))).toEqual([
-      expect.stringContaining('APPS_FILE: apps[0].apns.caFile: the file cannot be read (ENOENT)'),
+      expect.stringContaining(
+        'APPS_FILE: apps[0].apns.caFile: the file cannot be read (ENOENT: there is none of this name)',
+      ),
     ]);
   });
 

@@ -72,7 +72,7 @@ describe('a secret in a file', () => {
 
   it('that cannot be read is an error that names the variable, not the file', () => {
     const problems = problemsOf(() => signaling({ AUTH_SECRET: '', AUTH_SECRET_FILE: '/no/such/file' }));
-    expect(problems).toEqual(['AUTH_SECRET_FILE: the file cannot be read (ENOENT)']);
+    expect(problems).toEqual(['AUTH_SECRET_FILE: the file cannot be read (ENOENT: there is none of this name)']);
   });
 
   it('that is empty is an error', () => {
