@@ -14,13 +14,16 @@ WORKDIR /callwake
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-# What every process has: its libraries and nothing that builds. Not root.
+# What every process has: its libraries, the operator's commands, and nothing that builds. Not root.
 FROM ${NODE_IMAGE} AS runtime
 ENV NODE_ENV=production
 WORKDIR /callwake
 COPY --from=dependencies /callwake/node_modules node_modules
 COPY --from=build /callwake/dist/libs dist/libs
+COPY --from=build /callwake/dist/apps/cli dist/apps/cli
 COPY package.json ./
+RUN printf '#!/bin/sh\nexec node /callwake/dist/apps/cli/src/main.js "$@"\n' > /usr/local/bin/callwake \
+  && chmod 755 /usr/local/bin/callwake
 USER node
 
 FROM runtime AS signaling
