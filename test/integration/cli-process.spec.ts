@@ -43,6 +43,16 @@ describe("the commands' process", () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it('does not mind a reader who has seen enough', async () => {
+    const { url } = await operator.apple();
+    const env = { APPS_FILE: await operator.appsFile(url) };
+    const child = spawn(process.execPath, [MAIN, 'doctor'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const ended = once(child, 'close');
+    expect(await text(child.stderr)).toBe('');
+    expect(await ended).toEqual([0, null]);
+  });
+
   it('ends with 2 without its configuration, and says so on stderr', async () => {
     expect(await runs(['push', '--app', 'demo', '--token', 'aabb'])).toMatchObject({
       ...{ code: 2, out: '' },

@@ -6,6 +6,13 @@ import { callwake } from './callwake.js';
 
 const STDOUT = 1;
 
+// Whoever reads may have seen enough, as `head` does.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 process.exitCode = await callwake(process.argv.slice(2), {
   env: environment(),
   clock: Date.now,

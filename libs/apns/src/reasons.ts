@@ -10,16 +10,16 @@ interface Row {
 
 const bug = (what: string): Row => ({
   becomes: 'refused',
-  advice: `${what}: a fault of this server, please report it with the apns-id`,
+  advice: `${what}: a fault of Callwake, please report it with the apns-id`,
 });
 const ours = (advice: string): Row => ({ becomes: 'refused', advice });
 const later: Row = { becomes: 'tryLater' };
 const gone: Row = { becomes: 'tokenGone' };
 
 const KEY =
-  'check keyId, teamId and the .p8 file in the apps file, and that the key was not revoked in the developer account';
+  'check keyId (it is in the name of the .p8 file), teamId (on the membership page of the developer account) and the .p8 file in the apps file, and that the key was not revoked';
 const ENVIRONMENT_KEY =
-  'the key is for the other environment (keys made since 2025 are bound to one): use a key for this one';
+  'the key is for the other environment (keys made since 2025 may be bound to one): make one for this environment, and name both under "keys" in the apps file';
 const CERTIFICATE = 'check the certificate in the developer account: it may be revoked, or for the other environment';
 
 /** Apple's reasons ("Handling notification responses from APNs"), and what each makes of a push, its token, and the operator. */
@@ -29,7 +29,7 @@ const rows: Readonly<Record<string, Row>> = {
   BadExpirationDate: bug('the expiration is no number of seconds'),
   BadMessageId: bug('the apns-id is no UUID'),
   BadPriority: bug('the priority is none of 1, 5 and 10'),
-  BadTopic: ours('the topic is not one of Apple: check bundleId in the apps file'),
+  BadTopic: ours('no app can have this topic: check bundleId in the apps file'),
   // The token was given for another app, or the ordinary token stands where the VoIP token belongs.
   DeviceTokenNotForTopic: ours(
     "the token is another app's, or the ordinary token where the VoIP token belongs: check what the app registers, and bundleId",
@@ -41,7 +41,7 @@ const rows: Readonly<Record<string, Row>> = {
   MissingTopic: bug('the topic is missing'),
   PayloadEmpty: bug('the payload is empty'),
   TopicDisallowed: ours(
-    'these credentials may not push to this topic: check bundleId, and what the key or certificate is for',
+    'these credentials may not push to this topic: check bundleId (without ".voip"), and which apps the key or certificate is for; a VoIP Services certificate sends no alerts, which then need credentials of their own under "alert"',
   ),
   BadCertificate: ours(CERTIFICATE),
   BadCertificateEnvironment: ours(CERTIFICATE),

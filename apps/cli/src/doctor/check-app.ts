@@ -31,6 +31,7 @@ export async function checkApp(
         type,
         environment,
         credential: credentials[environment],
+        isProxied: settings.proxy !== undefined,
       }));
       return together(await Promise.all(trials.map((trial) => probe(trial, sender, around))));
     };

@@ -4,8 +4,7 @@ import { type Colors, type Surroundings } from '../surroundings.js';
 import { examine } from './examine.js';
 import { type Finding } from './finding.js';
 
-const DESCRIPTION = `Looks at what has to be right for phones to be woken, and says what to do where it is not: the apps file and its
-keys, what Apple says to them in each environment, the dates of certificates, and the clock of this machine.
+const DESCRIPTION = `Looks at what has to be right for phones to be woken, and says what to do where it is not: the apps file and its keys, what Apple says to them in each environment, the dates of certificates, and the clock of this machine.
 
 No phone rings: Apple is asked by a push to a device token that cannot exist.`;
 

@@ -26,6 +26,7 @@ export interface Trial {
   readonly type: PushType;
   readonly environment: Environment;
   readonly credential: Credential | undefined;
+  readonly isProxied: boolean;
 }
 
 export interface Probed {
@@ -50,7 +51,7 @@ export async function probe(trial: Trial, sender: ApnsSender, around: Surroundin
     return judged(about, what, await sender.send({ app: app.app, environment, token: NO_TOKEN }, notification));
   } catch (error) {
     if (!(error instanceof CouldNotAsk)) throw error;
-    const { problem, advice } = trouble(error);
+    const { problem, advice } = trouble(error, trial.isProxied);
     return { isOthers: false, finding: wrong(about, `${host} could not be asked (${problem}). ${advice}`) };
   }
 }

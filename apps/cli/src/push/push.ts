@@ -19,7 +19,7 @@ export async function push(wanted: Wanted, around: Surroundings): Promise<PushRe
     const app = appOf(wanted, apps);
     const sender = new ApnsSender({ apps: [app], ...settings });
     try {
-      return await pushBy(sender, app, wanted, around);
+      return await pushBy(sender, app, wanted, { ...around, isProxied: settings.proxy !== undefined });
     } finally {
       await sender.close();
     }
@@ -50,7 +50,12 @@ function appOf({ app: id, environment, type }: Wanted, apps: readonly ApnsApp[])
   );
 }
 
-async function pushBy(sender: ApnsSender, app: ApnsApp, wanted: Wanted, around: Surroundings): Promise<PushReport> {
+async function pushBy(
+  sender: ApnsSender,
+  app: ApnsApp,
+  wanted: Wanted,
+  around: Pick<Surroundings, 'clock' | 'newId'> & { readonly isProxied: boolean },
+): Promise<PushReport> {
   const { environment, type, token } = wanted;
   const [apnsId, callId] = [around.newId(), around.newId()];
   const made = { app: app.app, bundleId: app.bundleId, apnsId, callId, now: around.clock() };
@@ -68,6 +73,6 @@ async function pushBy(sender: ApnsSender, app: ApnsApp, wanted: Wanted, around: 
     return { result: 'refused', status, reason, ...addressed, advice: adviceOn(outcome) };
   } catch (error) {
     if (!(error instanceof CouldNotAsk)) throw error;
-    return { result: 'could-not-ask', ...trouble(error), ...addressed };
+    return { result: 'could-not-ask', ...trouble(error, around.isProxied), ...addressed };
   }
 }
