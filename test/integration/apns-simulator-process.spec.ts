@@ -121,17 +121,40 @@ describe("the simulator's process", () => {
     await client.close();
   });
 
-  it('refuses to start on a port in use, and says what to do', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as { port: number };
-    const refused = await refusalOf(start('--control-port', String(port)));
-    expect(refused).toEqual({
+  it.each(['--port', '--sandbox-port', '--control-port'])(
+    'refuses to start on a port in use, and says what to do (%s)',
+    async (option) => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as { port: number };
+      const refused = await refusalOf(start('--sandbox-port', '0', option, String(port)));
+      expect(refused).toEqual({
+        code: 2,
+        message: `Port ${port} on 127.0.0.1 is in use: name another one with ${option}, or 0 for any that is free\n`,
+        out: '',
+      });
+      other.close();
+    },
+  );
+
+  it('refuses to listen on another machine', async () => {
+    const { code, message } = await refusalOf(start('--host', '192.0.2.1'));
+    expect({ code, message }).toEqual({
       code: 2,
-      message: `Port ${port} on 127.0.0.1 is in use: name another one with --control-port, or 0 for any that is free\n`,
-      out: '',
+      message: '192.0.2.1 is no address of this machine (EADDRNOTAVAIL): change --host\n',
     });
-    other.close();
+  });
+
+  it('may know those device tokens alone that were given out', async () => {
+    const simulator = start('--known-tokens', 'registered');
+    const { url, control, appsFile } = await ready(simulator);
+    await fetch(`${control}/tokens/${TOKEN}`, { method: 'PUT', body: '{"topic":"org.example.demo.voip"}' });
+    const [app] = (JSON.parse(await readFile(appsFile, 'utf8')) as AppsFile).apps;
+    const client = await senderTo(url, app!.apns);
+    expect(await client.push()).toMatchObject({ status: 200 });
+    expect(await client.push({ path: '/3/device/00ff' })).toMatchObject({ reason: 'BadDeviceToken' });
+    await client.close();
+    expect(await stopped(simulator)).toBe(0);
   });
 
   it('refuses a folder that is none', async () => {
@@ -164,16 +187,16 @@ interface Apns {
 }
 
 /** What a push worker does with the apps file. */
-async function sendTo(url: string, { bundleId, key, caFile }: Apns): Promise<void> {
+async function sendTo(url: string, apns: Apns): Promise<void> {
+  const client = await senderTo(url, apns);
+  expect(await client.push({ headers: { 'apns-topic': `${apns.bundleId}.voip` } })).toMatchObject({ status: 200 });
+  await client.close();
+}
+
+async function senderTo(url: string, { key, caFile }: Apns): Promise<RawClient> {
   const [ca, p8] = await Promise.all([readFile(join(dir, caFile)), readFile(join(dir, key.file), 'utf8')]);
   const iat = Math.floor(Date.now() / 1000);
-  const client = await RawClient.connect(
-    url,
-    { ca },
-    await providerToken(p8, { kid: key.keyId, iss: key.teamId, iat }),
-  );
-  expect(await client.push({ headers: { 'apns-topic': `${bundleId}.voip` } })).toMatchObject({ status: 200 });
-  await client.close();
+  return RawClient.connect(url, { ca }, await providerToken(p8, { kid: key.keyId, iss: key.teamId, iat }));
 }
 
 /** A process of its own runs no TypeScript: what it needs of the sources is put into JavaScript beside the packages. */

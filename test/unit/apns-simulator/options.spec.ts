@@ -14,13 +14,23 @@ describe("the options of the simulator's process", () => {
       app: 'demo',
       names: [],
       publicHost: '127.0.0.1',
+      knownTokens: 'any',
     });
   });
 
   it('are read', () => {
     const ports = ['--port', '0', '--control-port', '65535', '--sandbox-port', '443'];
     const names = ['--name', 'simulator', '--name', 'apns', '--public-host', 'simulator'];
-    const app = ['--bundle-id', 'org.example.other', '--app', 'other', '--dir', '/data'];
+    const app = [
+      '--bundle-id',
+      'org.example.other',
+      '--app',
+      'other',
+      '--dir',
+      '/data',
+      '--known-tokens',
+      'registered',
+    ];
     expect(optionsFrom(['--host', '0.0.0.0', ...ports, ...names, ...app])).toEqual({
       host: '0.0.0.0',
       port: 0,
@@ -31,7 +41,13 @@ describe("the options of the simulator's process", () => {
       app: 'other',
       names: ['simulator', 'apns'],
       publicHost: 'simulator',
+      knownTokens: 'registered',
     });
+  });
+
+  it('may be 0 for several ports, and take IPv6', () => {
+    const zeros = ['--port', '0', '--sandbox-port', '0', '--control-port', '0'];
+    expect(optionsFrom([...zeros, '--host', '::1'])).toMatchObject({ port: 0, sandboxPort: 0, publicHost: '::1' });
   });
 
   it('may ask for help', () => {
@@ -44,6 +60,12 @@ describe("the options of the simulator's process", () => {
     ['--sandbox-port', ['--sandbox-port', '65536']],
     ['--control-port', ['--control-port', '-1']],
     ['--control-port', ['--control-port=-1']],
+    ['--host', ['--host', 'https://127.0.0.1']],
+    ['--public-host', ['--public-host', 'simulator:2197']],
+    ['--name', ['--name', 'a name']],
+    ['--known-tokens', ['--known-tokens', 'none']],
+    ['have to differ', ['--sandbox-port', '2197']],
+    ['have to differ', ['--sandbox-port', '3000', '--control-port', '3000']],
     ['--bundle-id', ['--bundle-id', 'a b']],
     ['--app', ['--app', 'Demo']],
     ['--colour', ['--colour', 'red']],

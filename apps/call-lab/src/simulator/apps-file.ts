@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_ACCOUNT } from './credentials.js';
-import { FILES } from './credentials-folder.js';
+import { FILES, folderRefused } from './credentials-folder.js';
 
 /** One app as a worker's apps file wants it. */
 export interface DemoApp {
@@ -14,7 +14,7 @@ export interface DemoApp {
   readonly sandboxUrl?: string;
 }
 
-/** Writes the apps file beside the credentials, anew at every start, and gives its name. */
+/** Writes the apps file beside the credentials, anew at every start, and gives its name. Throws StartRefused where that cannot be. */
 export async function writeAppsFile(dir: string, { app, bundleId, url, sandboxUrl = url }: DemoApp): Promise<string> {
   const file = join(dir, 'apps.json');
   const apns = {
@@ -23,6 +23,10 @@ export async function writeAppsFile(dir: string, { app, bundleId, url, sandboxUr
     hosts: { production: url, sandbox: sandboxUrl },
     caFile: FILES.authority,
   };
-  await writeFile(file, `${JSON.stringify({ apps: [{ id: app, apns }] }, null, 2)}\n`);
-  return file;
+  try {
+    await writeFile(file, `${JSON.stringify({ apps: [{ id: app, apns }] }, null, 2)}\n`);
+    return file;
+  } catch (error) {
+    throw folderRefused(error, dir);
+  }
 }

@@ -23,12 +23,17 @@ export async function credentialsIn(dir: string, bundleId: string): Promise<Demo
     await mkdir(dir, { recursive: true });
     return (await keptIn(dir, bundleId)) ?? (await writeTo(dir, await makeDemoCredentials(bundleId)));
   } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    throw new StartRefused(`The folder ${dir} cannot be read and written (${code}): name another one with --dir`, {
-      cause: error,
-    });
+    throw folderRefused(error, dir);
   }
+}
+
+/** The refusal of a folder that the system refuses; an error of another kind as it is. */
+export function folderRefused(error: unknown, dir: string): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  return new StartRefused(`The folder ${dir} cannot be read and written (${code}): name another one with --dir`, {
+    cause: error,
+  });
 }
 
 async function keptIn(dir: string, bundleId: string): Promise<DemoCredentials | null> {

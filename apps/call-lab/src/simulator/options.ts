@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { codeOf, StartRefused } from './start-refused.js';
@@ -16,6 +17,8 @@ export interface SimulatorOptions {
   readonly names: readonly string[];
   /** How others reach this host. */
   readonly publicHost: string;
+  /** `any`: a device token that was not given out is good, too. */
+  readonly knownTokens: 'any' | 'registered';
 }
 
 /** What `--help` prints. */
@@ -30,6 +33,8 @@ export const USAGE = `An APNs for development and tests, with its credentials an
   --app ID             the app's id in apps.json (demo)
   --name NAME          a further name in the TLS certificate; may be repeated
   --public-host HOST   the host that the addresses name, for others to reach it (--host)
+  --known-tokens WHICH any: each device token is good; registered: those alone that were given out
+                       with PUT /tokens/<token>, the others get BadDeviceToken, as Apple's do (any)
   --help               this text
 `;
 
@@ -43,27 +48,30 @@ const OPTIONS = {
   app: { type: 'string', default: 'demo' },
   name: { type: 'string', multiple: true },
   'public-host': { type: 'string' },
+  'known-tokens': { type: 'string', default: 'any' },
   help: { type: 'boolean', default: false },
 } as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 /** Reads the arguments; `help` where that is asked for. Throws StartRefused, which names the option that is wrong. */
 export function optionsFrom(args: readonly string[]): SimulatorOptions | 'help' {
   const values = parsed(args);
   if (values.help) return 'help';
+  const host = hostIn('--host', values.host);
   return {
-    host: values.host,
-    port: portIn('--port', values.port),
-    sandboxPort: values['sandbox-port'] === undefined ? null : portIn('--sandbox-port', values['sandbox-port']),
-    controlPort: portIn('--control-port', values['control-port']),
+    host,
+    ...portsIn(values),
     dir: resolve(values.dir),
     bundleId: matching('--bundle-id', values['bundle-id'], /^[A-Za-z0-9.-]+$/, 'letters, digits, dots and hyphens'),
     app: matching('--app', values.app, /^[a-z0-9-]{1,32}$/, '1 to 32 small letters, digits and hyphens'),
-    names: values.name ?? [],
-    publicHost: values['public-host'] ?? values.host,
+    names: (values.name ?? []).map((name) => hostIn('--name', name)),
+    publicHost: hostIn('--public-host', values['public-host'] ?? host),
+    knownTokens: knownTokensIn(values['known-tokens']),
   };
 }
 
-function parsed(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+function parsed(args: readonly string[]): Values {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
@@ -72,10 +80,31 @@ function parsed(args: readonly string[]): ReturnType<typeof parseArgs<{ options:
   }
 }
 
+function portsIn(values: Values): Pick<SimulatorOptions, 'port' | 'sandboxPort' | 'controlPort'> {
+  const port = portIn('--port', values.port);
+  const sandboxPort = values['sandbox-port'] === undefined ? null : portIn('--sandbox-port', values['sandbox-port']);
+  const controlPort = portIn('--control-port', values['control-port']);
+  const fixed = [port, sandboxPort, controlPort].filter((each) => each !== null && each !== 0);
+  if (new Set(fixed).size < fixed.length) {
+    throw new StartRefused('--port, --sandbox-port and --control-port have to differ, or be 0 for any that is free');
+  }
+  return { port, sandboxPort, controlPort };
+}
+
 function portIn(option: string, value: string): number {
   const port = Number(matching(option, value, /^\d{1,5}$/, 'a number from 0 to 65535'));
   if (port > 65_535) throw new StartRefused(`${option} takes a number from 0 to 65535, not "${value}"`);
   return port;
+}
+
+function hostIn(option: string, value: string): string {
+  const words = 'the name of a host or an IP address, without a port';
+  return isIP(value) === 0 ? matching(option, value, /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/, words) : value;
+}
+
+function knownTokensIn(value: string): SimulatorOptions['knownTokens'] {
+  if (value === 'any' || value === 'registered') return value;
+  throw new StartRefused(`--known-tokens takes any or registered, not "${value}"`);
 }
 
 function matching(option: string, value: string, form: RegExp, words: string): string {

@@ -3,10 +3,10 @@ import { ApnsSimulator, ControlServer } from '#apns-simulator';
 import { writeAppsFile } from './apps-file.js';
 import { DEMO_ACCOUNT, type DemoCredentials } from './credentials.js';
 import { credentialsIn } from './credentials-folder.js';
+import { listenRefused } from './listen-refused.js';
 import { type SimulatorOptions } from './options.js';
 import { publicPem } from './pem.js';
 import { makeServerCertificate } from './server-certificate.js';
-import { codeOf, StartRefused } from './start-refused.js';
 
 const CLOSED_WITHIN_MS = 2_000;
 
@@ -22,21 +22,21 @@ export interface RunningSimulator {
 
 /** Starts both servers with the credentials of the folder. Throws StartRefused, and then nothing of it runs on. */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
-  const { host, port, controlPort, dir, publicHost } = options;
+  const { host, controlPort, dir, publicHost } = options;
   const simulator = await simulatorFor(options, await credentialsIn(dir, options.bundleId));
   const controlServer = new ControlServer({ simulator, host, port: controlPort });
   const close = async (): Promise<void> => {
     await Promise.all([controlServer.close(), closed(simulator)]);
   };
   try {
-    const at = await listening(simulator.start(), '--port', host, port);
-    const control = await listening(controlServer.start(), '--control-port', host, controlPort);
+    const at = await simulator.start();
+    const control = await controlServer.start();
     const [url, sandboxUrl] = [reachedBy(publicHost, at.url), reachedBy(publicHost, at.sandboxUrl)];
     const appsFile = await writeAppsFile(dir, { ...options, url, sandboxUrl });
     return { url, sandboxUrl, control: reachedBy(publicHost, control.url), appsFile, close };
   } catch (error) {
     await close();
-    throw error;
+    throw listenRefused(error, options);
   }
 }
 
@@ -51,7 +51,7 @@ async function closed(simulator: ApnsSimulator): Promise<void> {
 const preciseClock = (): number => performance.timeOrigin + performance.now();
 
 async function simulatorFor(options: SimulatorOptions, credentials: DemoCredentials): Promise<ApnsSimulator> {
-  const { host, port, sandboxPort, bundleId, names, publicHost } = options;
+  const { host, port, sandboxPort, bundleId, names, publicHost, knownTokens } = options;
   const { authority, providerKey } = credentials;
   const { certificate: cert, key } = await makeServerCertificate(authority, [...names, publicHost]);
   const { keyId, teamId } = DEMO_ACCOUNT;
@@ -62,24 +62,10 @@ async function simulatorFor(options: SimulatorOptions, credentials: DemoCredenti
     apps,
     host,
     port,
+    knownTokens,
     ...(sandboxPort !== null && { sandboxPort }),
     clock: preciseClock,
   });
-}
-
-async function listening<T>(start: Promise<T>, option: string, host: string, port: number): Promise<T> {
-  try {
-    return await start;
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    const isTaken = code === 'EADDRINUSE';
-    const what = isTaken
-      ? `Port ${port} on ${host} is in use`
-      : `Nothing can listen on ${host}, port ${port} (${code})`;
-    const hint = isTaken ? `name another one with ${option}, or 0 for any that is free` : `change --host or ${option}`;
-    throw new StartRefused(`${what}: ${hint}`, { cause: error });
-  }
 }
 
 function reachedBy(publicHost: string, url: string): string {
