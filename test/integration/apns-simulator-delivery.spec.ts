@@ -36,15 +36,8 @@ afterEach(async () => {
 });
 
 /** Sends a push that only its expiration and the text of its payload tell apart. */
-const push = (text: string, expiration: string | undefined, topic = 'org.example.demo.voip') =>
-  client.push({
-    headers: {
-      'apns-expiration': expiration,
-      'apns-topic': topic,
-      'apns-push-type': topic.endsWith('.voip') ? 'voip' : 'alert',
-    },
-    body: JSON.stringify({ text }),
-  });
+const push = (text: string, expiration: string | undefined) =>
+  client.push({ headers: { 'apns-expiration': expiration }, body: JSON.stringify({ text }) });
 
 /** Switches the phone on, and gives the texts that have reached it so far. */
 function phone(token = TOKEN) {
@@ -118,11 +111,11 @@ describe('a phone that is off', () => {
     expect(phone().texts).toEqual(['ring']);
   });
 
-  it('gets the newest of each topic only', async () => {
+  it('gets the newest only, and others theirs', async () => {
     await push('first', IN_30_SECONDS);
-    await push('missed call', IN_30_SECONDS, 'org.example.demo');
+    await client.push({ path: '/3/device/00ff', body: '{"text":"to another"}' });
     await push('second', IN_30_SECONDS);
-    expect(phone().texts).toEqual(['missed call', 'second']);
+    expect([phone().texts, phone('00ff').texts]).toEqual([['second'], ['to another']]);
   });
 });
 
@@ -144,6 +137,37 @@ describe('the record', () => {
       credential: null,
     });
     expect(JSON.stringify(running.simulator.requests)).not.toContain(client.authorization?.split('.')[2]);
+  });
+
+  it('says on which connection each came, and as which request of it', async () => {
+    await push('ring', '0');
+    await push('ring', '0');
+    const other = await RawClient.connect(running.url, { ca: account.ca }, client.authorization?.split(' ')[1]);
+    await other.push();
+    await other.close();
+    const places = running.simulator.requests.map(({ connection, stream }) => [connection, stream]);
+    expect(places).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 1],
+    ]);
+  });
+
+  it('has a request that its sender broke off', async () => {
+    const other = await RawClient.connect(running.url, { ca: account.ca });
+    const headers = { ':method': 'POST', ':path': `/3/device/${TOKEN}`, authorization: client.authorization };
+    const stream = other.session.request(headers, { endStream: false });
+    stream.on('error', () => undefined);
+    stream.write('{"aps":');
+    await new Promise((done) => other.session.ping(done));
+    other.session.destroy();
+    while (running.simulator.requests.every(({ status }) => status !== null)) await push('meanwhile', '0');
+    expect(running.simulator.requests).toContainEqual(
+      expect.objectContaining({
+        ...{ token: TOKEN, status: null, reason: null, wrong: 'its sender broke the request off' },
+        credential: expect.objectContaining({ kind: 'token' }) as unknown,
+      }),
+    );
   });
 
   it('holds the last 10,000', async () => {

@@ -19,7 +19,9 @@ export class Binding {
   /** Whose request it is, or why this connection does not take the token now (ms since epoch). */
   admit({ token, credential, key }: SignedToken, now: number): TokenCredential | Refusal {
     const first = this.#first ?? key;
-    if (first.teamId !== key.teamId) return refuse('InvalidProviderToken');
+    if (first.teamId !== key.teamId) {
+      return refuse('InvalidProviderToken', `this connection belongs to the team ${first.teamId}, by its first push`);
+    }
     if (!isUsableAt(key.environment, this.environment)) return refuse('BadEnvironmentKeyIdInToken');
     if (first.family !== key.family) return refuse('UnrelatedKeyIdInToken');
     if (!this.#updates.allow(token, now)) return refuse('TooManyProviderTokenUpdates');

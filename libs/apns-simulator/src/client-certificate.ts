@@ -21,11 +21,15 @@ export interface Occasion {
 export function credentialOf(socket: TLSSocket, { environment, now }: Occasion): Credential | Refusal | null {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return null;
-  if (!socket.authorized || Date.parse(certificate.validTo) < now) return refuse('BadCertificate');
+  const { validTo } = certificate;
+  if (Date.parse(validTo) < now) return refuse('BadCertificate', `the certificate has expired (${validTo})`);
+  if (!socket.authorized) {
+    return refuse('BadCertificate', `the certificate does not verify (${String(socket.authorizationError)})`);
+  }
   const { topics: listed, environments } = pushExtensions(certificate.raw);
   const subject: object = socket.getPeerCertificate().subject;
   const topics = listed.length > 0 ? listed : topicsOf(subject as Subject);
-  if (topics.length === 0) return refuse('BadCertificate');
+  if (topics.length === 0) return refuse('BadCertificate', 'the certificate names no topic');
   if (environment !== null && environments.length > 0 && !environments.includes(environment)) {
     return refuse('BadCertificateEnvironment');
   }

@@ -25,10 +25,14 @@ export interface Desk {
   readonly keys: ReadonlyMap<string, ProviderKey>;
   readonly clock: () => number;
   readonly faults: Faults;
+  /** The number of a connection that comes in; the first is 1. */
+  readonly connectionNumber: () => number;
   /** The answer to a request, when it is to be given. */
   readonly judge: (request: PushRequest, credential: Credential | Refusal, at: Occurrence) => Promise<Answer>;
   /** Hears of a request that a fault keeps from being processed. */
   readonly dropped: (request: Opened, fault: ArrivalFault['do'], at: Occurrence) => void;
+  /** Hears of a request that its sender broke off. */
+  readonly brokenOff: (request: Opened, credential: Credential | Refusal, at: Occurrence) => void;
   /** Hears of what went wrong in the simulator itself, or in a listener. */
   readonly report: (error: unknown) => void;
 }
@@ -48,6 +52,7 @@ export class Connection {
   readonly #binding: Binding;
   readonly #limit: StreamLimit;
   readonly #patience = new Patience();
+  readonly #number: number;
   #requests = 0;
   #inHand = 0;
   #isProved = false;
@@ -60,6 +65,7 @@ export class Connection {
   ) {
     const { environment } = desk;
     this.#binding = new Binding(environment);
+    this.#number = desk.connectionNumber();
     this.#limit = new StreamLimit(session);
     this.#certificate = credentialOf(session.socket as TLSSocket, { environment, now: desk.clock() });
     if (this.#certificate !== null && !('status' in this.#certificate)) this.#prove();
@@ -101,7 +107,8 @@ export class Connection {
     this.#inHand += 1;
     const request = opened(headers, raw, this.desk.clock());
     const { environment } = this.desk;
-    const at = { token: deviceTokenIn(request.path), stream: this.#requests, environment };
+    const token = deviceTokenIn(request.path);
+    const at = { token, stream: this.#requests, connection: this.#number, environment };
     const fault = this.desk.faults.onArrival(at);
     if (fault !== null && !this.#survives(fault, stream)) {
       this.desk.dropped(request, fault.do, at);
@@ -170,7 +177,10 @@ export class Connection {
     const credential = this.#certificate ?? (await this.#senderBy(authorization, opening.receivedAt));
     if (!('status' in credential)) this.#prove();
     const read = await readBody(stream);
-    if (read === null) return;
+    if (read === null) {
+      this.desk.brokenOff(opening, credential, at);
+      return;
+    }
     const { verdict, apnsId, sends, deliver } = await this.desk.judge({ ...opening, ...read }, credential, at);
     if (sends === 'verdict') {
       const isTooMuch = this.#heed(verdict);

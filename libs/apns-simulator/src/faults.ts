@@ -6,11 +6,15 @@ import { parseFault } from './parse-fault.js';
 export interface Occurrence {
   /** In lower case; null where none is known. */
   readonly token: string | null;
-  /** The so manieth request of its connection; null before the first. */
-  readonly stream: number | null;
   readonly environment: Environment | null;
+  /** The so manieth request of its connection; the first is 1. */
+  readonly stream: number;
+  /** The so manieth connection of the simulator; the first is 1. */
+  readonly connection: number;
 }
 
+/** Before a connection's first request there is neither token nor stream. */
+type Takes = Pick<Occurrence, 'environment'> & Partial<Occurrence>;
 type OfStage<Stage> = Extract<Fault, Stage>;
 
 const CONNECT = ['tls-failure', 'tls-silence'] as const satisfies ConnectFault['do'][];
@@ -46,8 +50,8 @@ export class Faults {
     return [...this.#standing.values()];
   }
 
-  onConnect(at: Occurrence): OfStage<ConnectFault> | null {
-    return this.#take(at, CONNECT) as OfStage<ConnectFault> | null;
+  onConnect(environment: Environment | null): OfStage<ConnectFault> | null {
+    return this.#take({ environment }, CONNECT) as OfStage<ConnectFault> | null;
   }
 
   onArrival(at: Occurrence): OfStage<ArrivalFault> | null {
@@ -58,7 +62,7 @@ export class Faults {
     return this.#take(at, PUSH) as OfStage<PushFault> | null;
   }
 
-  #take(at: Occurrence, kinds: readonly Fault['do'][]): Fault | null {
+  #take(at: Takes, kinds: readonly Fault['do'][]): Fault | null {
     for (const { id, fault, times } of this.#standing.values()) {
       if (!kinds.includes(fault.do) || !isFor(fault, at)) continue;
       if (times + 1 === fault.next) this.#standing.delete(id);
@@ -69,7 +73,7 @@ export class Faults {
   }
 }
 
-function isFor(fault: Fault, { token, stream, environment }: Occurrence): boolean {
+function isFor(fault: Fault, { token, stream, environment }: Takes): boolean {
   if (fault.token !== undefined && fault.token.toLowerCase() !== token) return false;
   if (fault.atStream !== undefined && fault.atStream !== stream) return false;
   return isUsableAt(fault.environment, environment);

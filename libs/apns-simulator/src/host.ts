@@ -90,7 +90,7 @@ export class Host {
     this.#outer.set(socket, null);
     socket.once('close', () => this.#outer.delete(socket));
     socket.on('error', () => undefined);
-    const fault = this.desk.faults.onConnect({ token: null, stream: null, environment: this.desk.environment });
+    const fault = this.desk.faults.onConnect(this.desk.environment);
     if (fault?.do === 'tls-failure') socket.end(HANDSHAKE_FAILURE).resume();
     else if (fault?.do === 'tls-silence') socket.pause();
     else this.#connect(socket);

@@ -3,7 +3,7 @@ import { deviceTokenIn } from './device-path.js';
 import { type Environment } from './environment.js';
 import { badHeader } from './header-rules.js';
 import { readPayload } from './payload.js';
-import { fits, pushTypeOf } from './push-types.js';
+import { pushTypeOf, topicFor } from './push-types.js';
 import { type Push } from './push.js';
 import { type Refusal, refuse } from './reasons.js';
 import { type PushRequest } from './request.js';
@@ -53,7 +53,10 @@ type Addressed = Pick<Push, 'token' | 'topic' | 'apnsId'>;
 function pushOf(request: PushRequest, to: Addressed, { bundleId }: SimulatedApp, rules: Rules): Push | Refusal {
   const { headers, receivedAt } = request;
   const pushType = headers['apns-push-type'] ?? pushTypeOf(to.topic, bundleId);
-  if (!fits(pushType, to.topic, bundleId)) return refuse('InvalidPushType');
+  const itsTopic = topicFor(pushType, bundleId);
+  if (itsTopic === undefined) return refuse('InvalidPushType');
+  if (itsTopic !== to.topic)
+    return refuse('InvalidPushType', `apns-push-type ${pushType} goes with the topic ${itsTopic}`);
   const refusal = rules.tokens.refusal(to, rules.environment ?? null) ?? badHeader(headers, pushType);
   if (refusal !== null) return refusal;
   const payload = readPayload(request, pushType);

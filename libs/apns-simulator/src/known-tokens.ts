@@ -40,11 +40,18 @@ export class KnownTokens {
     at: Environment | null = null,
   ): Refusal | null {
     if (token === '') return refuse('MissingDeviceToken');
-    if (!isDeviceToken(token)) return refuse('BadDeviceToken');
+    if (!isDeviceToken(token)) return refuse('BadDeviceToken', 'the device token is not whole bytes in hex');
     const given = this.#tokens.get(token);
     if (given === undefined) return this.known === 'any' ? null : refuse('BadDeviceToken');
-    if (!isUsableAt(given.environment, at)) return refuse('BadDeviceToken');
-    if (given.topic !== undefined && given.topic !== topic) return refuse('DeviceTokenNotForTopic');
+    if (!isUsableAt(given.environment, at)) {
+      return refuse(
+        'BadDeviceToken',
+        `the device token was given out for ${given.environment}, and this is the other host`,
+      );
+    }
+    if (given.topic !== undefined && given.topic !== topic) {
+      return refuse('DeviceTokenNotForTopic', `the device token was given out for the topic ${given.topic}`);
+    }
     return given.gone ?? null;
   }
 }

@@ -11,7 +11,7 @@ const MOST_TOKENS = 10_000;
 /** The phones that are on, and what waits for those that are off. */
 export class Phones {
   readonly #on = new Map<string, Set<PushListener>>();
-  readonly #waiting = new Map<string, ReadonlyMap<string, Push>>();
+  readonly #waiting = new Map<string, Push>();
 
   constructor(private readonly clock: () => number) {}
 
@@ -20,9 +20,9 @@ export class Phones {
     const token = anyCaseToken.toLowerCase();
     const listeners = this.#on.get(token) ?? new Set();
     this.#on.set(token, listeners.add(listener));
-    const waiting = [...(this.#waiting.get(token)?.values() ?? [])];
+    const waiting = this.#waiting.get(token);
     this.#waiting.delete(token);
-    for (const push of waiting) if (this.#isAhead(push)) listener(push);
+    if (waiting !== undefined && this.#isAhead(waiting)) listener(waiting);
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#on.get(token) === listeners) this.#on.delete(token);
@@ -46,11 +46,10 @@ export class Phones {
     return expiration === null || expiration * 1000 > this.clock();
   }
 
-  /** "APNs stores only one notification per bundle ID": the newest, in this simulator always. */
+  /** "APNs stores only one notification per bundle ID": the newest, in this simulator always. A device token is of one app. */
   #store(push: Push): void {
-    const others = [...(this.#waiting.get(push.token) ?? [])].filter(([topic]) => topic !== push.topic);
     this.#waiting.delete(push.token);
-    this.#waiting.set(push.token, new Map([...others, [push.topic, push]]));
+    this.#waiting.set(push.token, push);
     const [oldest] = this.#waiting.keys();
     if (this.#waiting.size > MOST_TOKENS && oldest !== undefined) this.#waiting.delete(oldest);
   }

@@ -31,23 +31,35 @@ export async function verifyProviderToken(
     const currentDate = new Date(now);
     const verified = await jwtVerify(token, ({ kid }) => keyOf(kid, keys).key, { algorithms: ['ES256'], currentDate });
     const { kid = '' } = verified.protectedHeader;
-    return signed(token, verified.payload, kid, keyOf(kid, keys)) ?? refuse('InvalidProviderToken');
+    return signed(token, verified.payload, kid, keyOf(kid, keys));
   } catch (error) {
-    if (error instanceof errors.JOSEError) return refuse('InvalidProviderToken');
+    if (error instanceof errors.JOSEError) return refuse('InvalidProviderToken', WRONG[error.code]);
     throw error;
   }
 }
 
+/** By the code of jose's error; what is missing here is no JWT at all. */
+const WRONG: Readonly<Partial<Record<string, string>>> = {
+  [errors.JWKSNoMatchingKey.code]: 'kid of the provider token is no key that the simulator knows',
+  [errors.JWSSignatureVerificationFailed.code]: 'the provider token is not signed by the key that kid names',
+  [errors.JWTClaimValidationFailed.code]: 'a claim of the provider token is no number of seconds',
+};
+
 /** Why a token of this time (seconds since epoch) can't be used now (ms since epoch); null where it can. */
 export function ageRefusal({ issuedAt }: TokenCredential, now: number): Refusal | null {
   const ageSeconds = Math.floor(now / 1000) - issuedAt;
-  if (ageSeconds > OLDEST_SECONDS) return refuse('ExpiredProviderToken');
-  return ageSeconds < -AHEAD_SECONDS ? refuse('InvalidProviderToken') : null;
+  if (ageSeconds > OLDEST_SECONDS) {
+    return refuse('ExpiredProviderToken', `iat of the provider token is ${ageSeconds} s ago: 3,600 are the most`);
+  }
+  if (ageSeconds >= -AHEAD_SECONDS) return null;
+  return refuse('InvalidProviderToken', 'iat of the provider token is in the future: is it in ms in place of seconds?');
 }
 
-function signed(token: string, { iss, iat }: JWTPayload, keyId: string, key: ProviderKey): SignedToken | null {
+function signed(token: string, { iss, iat }: JWTPayload, keyId: string, key: ProviderKey): SignedToken | Refusal {
   const { teamId } = key;
-  if (iss !== teamId || typeof iat !== 'number') return null;
+  if (iss !== teamId)
+    return refuse('InvalidProviderToken', `iss of the provider token is not ${teamId}, the key's team`);
+  if (typeof iat !== 'number') return refuse('InvalidProviderToken', 'the provider token has no iat');
   return { token, key, credential: { kind: 'token', keyId, teamId, issuedAt: iat } };
 }
 

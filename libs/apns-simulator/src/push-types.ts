@@ -19,13 +19,13 @@ export function isTopicOf(bundleId: string, topic: string): boolean {
   return [...TOPIC_SUFFIX.values()].some((suffix) => topic === bundleId + suffix);
 }
 
-/** Whether the push type exists, and is one for this topic of the app. */
-export function fits(pushType: string, topic: string, bundleId: string): boolean {
+/** The app's topic that a push type goes with; undefined where there is no such push type. */
+export function topicFor(pushType: string, bundleId: string): string | undefined {
   const suffix = TOPIC_SUFFIX.get(pushType);
-  return suffix !== undefined && topic === bundleId + suffix;
+  return suffix === undefined ? undefined : bundleId + suffix;
 }
 
 /** The push type that a topic of the app speaks of, for a push without the header, which Apple recommends but does not require. */
 export function pushTypeOf(topic: string, bundleId: string): string {
-  return [...TOPIC_SUFFIX.keys()].find((pushType) => fits(pushType, topic, bundleId)) ?? 'alert';
+  return [...TOPIC_SUFFIX.keys()].find((pushType) => topicFor(pushType, bundleId) === topic) ?? 'alert';
 }

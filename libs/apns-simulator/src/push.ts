@@ -25,6 +25,9 @@ export interface RecordedRequest extends Pick<PushRequest, 'receivedAt' | 'metho
   readonly token: string | null;
   /** The host's; null where it serves both. */
   readonly environment: Environment | null;
+  /** The so manieth connection of the simulator, and the so manieth request of that; the first is 1. */
+  readonly connection: number;
+  readonly stream: number;
   /** Who sent it; null where that was not proved. */
   readonly credential: Credential | null;
   /** The given one, or the one that was made; null for a request that was not processed and brought none. */

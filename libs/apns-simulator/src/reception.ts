@@ -10,7 +10,7 @@ import { judge } from './judge.js';
 import { type KnownTokens } from './known-tokens.js';
 import { type Push, type RecordedRequest } from './push.js';
 import { type PushRecord } from './push-record.js';
-import { type Refusal, type Verdict, whatIsWrong } from './reasons.js';
+import { type Refusal, type Verdict } from './reasons.js';
 import { type PushRequest } from './request.js';
 
 /** What the reception works with. */
@@ -38,7 +38,7 @@ export class Reception {
     const apnsId = givenId(request) ?? randomUUID().toUpperCase();
     const push = judge(request, credential, apnsId, { apps, tokens, environment: at.environment });
     if ('status' in push) {
-      this.#record(request, at, { credential, apnsId, verdict: push, wrong: whatIsWrong(push.reason) });
+      this.#record(request, at, { credential, apnsId, verdict: push });
       return { verdict: push, apnsId, sends: 'verdict', deliver: nothing };
     }
     const fault = faults.onPush(at);
@@ -54,6 +54,12 @@ export class Reception {
   /** Writes down what a fault kept from being processed. */
   dropped(request: Opened, kind: ArrivalFault['do'], at: Occurrence): void {
     this.#record({ ...request, body: '' }, at, { apnsId: givenId(request), verdict: null, fault: { do: kind } });
+  }
+
+  /** Writes down what its sender broke off before it was read. */
+  brokenOff(request: Opened, credential: Credential | Refusal, at: Occurrence): void {
+    const wrong = 'its sender broke the request off';
+    this.#record({ ...request, body: '' }, at, { credential, apnsId: givenId(request), verdict: null, wrong });
   }
 
   async #verdictOn(push: Push, fault: PushFault | null): Promise<Verdict> {
@@ -97,16 +103,17 @@ export class Reception {
 
   #record(
     { receivedAt, method, path, headers, body }: Omit<PushRequest, 'bodyBytes'>,
-    { environment }: Occurrence,
-    found: Found,
+    { environment, connection, stream }: Occurrence,
+    { credential, apnsId, verdict, wrong, fault }: Found,
   ): void {
-    const { credential, apnsId, verdict, wrong = null, fault } = found;
+    const refusal = verdict !== null && 'reason' in verdict ? verdict : null;
     this.parts.record.add({
-      ...{ receivedAt, method, path, headers, body, environment, apnsId, wrong },
+      ...{ receivedAt, method, path, headers, body, environment, connection, stream, apnsId },
       token: deviceTokenIn(path),
       credential: credential === undefined || 'status' in credential ? null : credential,
       status: verdict?.status ?? null,
-      reason: verdict !== null && 'reason' in verdict ? verdict.reason : null,
+      reason: refusal?.reason ?? null,
+      wrong: wrong ?? refusal?.wrong ?? null,
       fault: fault?.do ?? null,
     });
   }
@@ -116,7 +123,8 @@ interface Found extends Pick<RecordedRequest, 'apnsId'> {
   readonly credential?: Credential | Refusal;
   /** Null: none is sent. */
   readonly verdict: Verdict | null;
-  readonly wrong?: string | null;
+  /** Beside what the verdict says. */
+  readonly wrong?: string;
   readonly fault?: Pick<Fault, 'do'> | null;
 }
 

@@ -15,7 +15,7 @@ export interface Heading {
 export function respond(stream: ServerHttp2Stream, verdict: Verdict, { apnsId, environment, now }: Heading): void {
   if (stream.destroyed || stream.closed || stream.headersSent) return;
   const { status, ...refusal } = verdict;
-  const { retryAfter, ...body } = 'reason' in refusal ? refusal : {};
+  const { retryAfter, wrong: _wrong, ...body } = 'reason' in refusal ? refusal : {};
   stream.respond({
     ':status': status,
     date: new Date(now).toUTCString(),

@@ -27,6 +27,7 @@ export class ApnsSimulator {
   readonly #listeners = new Set<PushListener>();
   readonly #reception: Reception;
   #hosts: Host[] = [];
+  #connections = 0;
 
   constructor(options: ApnsSimulatorOptions) {
     this.#options = options;
@@ -77,9 +78,13 @@ export class ApnsSimulator {
       { ...tls, ...client },
       {
         ...{ environment, keys, clock: this.#clock, faults: this.faults, report: this.#report },
+        connectionNumber: () => (this.#connections += 1),
         judge: (request, credential, at) => reception.answer(request, credential, at),
         dropped: (request, fault, at) => {
           reception.dropped(request, fault, at);
+        },
+        brokenOff: (request, credential, at) => {
+          reception.brokenOff(request, credential, at);
         },
       },
     );

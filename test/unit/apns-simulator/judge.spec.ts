@@ -25,6 +25,6 @@ describe('a push without a topic', () => {
 
   it('is refused where the certificate names several', () => {
     const answer = withoutTopic(['org.example.demo', 'org.example.demo.voip']);
-    expect(answer).toEqual({ status: 400, reason: 'MissingTopic' });
+    expect(answer).toMatchObject({ status: 400, reason: 'MissingTopic' });
   });
 });
