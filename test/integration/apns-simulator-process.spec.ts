@@ -45,6 +45,7 @@ function start(...args: string[]): Process {
 
 interface Ready {
   readonly url: string;
+  readonly sandboxUrl: string;
   readonly control: string;
   readonly appsFile: string;
 }
@@ -154,6 +155,17 @@ describe("the simulator's process", () => {
     expect(await client.push()).toMatchObject({ status: 200 });
     expect(await client.push({ path: '/3/device/00ff' })).toMatchObject({ reason: 'BadDeviceToken' });
     await client.close();
+    expect(await stopped(simulator)).toBe(0);
+  });
+
+  it('may bind its key to one environment', async () => {
+    const simulator = start('--sandbox-port', '0', '--key-environment', 'sandbox');
+    const { url, sandboxUrl, appsFile } = await ready(simulator);
+    const [app] = (JSON.parse(await readFile(appsFile, 'utf8')) as AppsFile).apps;
+    const [production, sandbox] = [await senderTo(url, app!.apns), await senderTo(sandboxUrl, app!.apns)];
+    expect(await production.push()).toMatchObject({ reason: 'BadEnvironmentKeyIdInToken' });
+    expect(await sandbox.push()).toMatchObject({ status: 200 });
+    await Promise.all([production.close(), sandbox.close()]);
     expect(await stopped(simulator)).toBe(0);
   });
 

@@ -15,6 +15,7 @@ describe("the options of the simulator's process", () => {
       names: [],
       publicHost: '127.0.0.1',
       knownTokens: 'any',
+      keyEnvironment: null,
     });
   });
 
@@ -30,6 +31,8 @@ describe("the options of the simulator's process", () => {
       '/data',
       '--known-tokens',
       'registered',
+      '--key-environment',
+      'production',
     ];
     expect(optionsFrom(['--host', '0.0.0.0', ...ports, ...names, ...app])).toEqual({
       host: '0.0.0.0',
@@ -42,6 +45,7 @@ describe("the options of the simulator's process", () => {
       names: ['simulator', 'apns'],
       publicHost: 'simulator',
       knownTokens: 'registered',
+      keyEnvironment: 'production',
     });
   });
 
@@ -64,6 +68,8 @@ describe("the options of the simulator's process", () => {
     ['--public-host', ['--public-host', 'simulator:2197']],
     ['--name', ['--name', 'a name']],
     ['--known-tokens', ['--known-tokens', 'none']],
+    ['--key-environment takes', ['--key-environment', 'both']],
+    ['wants --sandbox-port', ['--key-environment', 'sandbox']],
     ['have to differ', ['--sandbox-port', '2197']],
     ['have to differ', ['--sandbox-port', '3000', '--control-port', '3000']],
     ['--bundle-id', ['--bundle-id', 'a b']],

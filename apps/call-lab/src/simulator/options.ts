@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Environment } from '#apns-simulator';
 import { codeOf, StartRefused } from './start-refused.js';
 
 /** How the simulator's process is started. */
@@ -19,6 +20,8 @@ export interface SimulatorOptions {
   readonly publicHost: string;
   /** `any`: a device token that was not given out is good, too. */
   readonly knownTokens: 'any' | 'registered';
+  /** The one that the key is bound to; null: both. */
+  readonly keyEnvironment: Environment | null;
 }
 
 /** What `--help` prints. */
@@ -35,6 +38,7 @@ export const USAGE = `An APNs for development and tests, with its credentials an
   --public-host HOST   the host that the addresses name, for others to reach it (--host)
   --known-tokens WHICH any: each device token is good; registered: those alone that were given out
                        with PUT /tokens/<token>, the others get BadDeviceToken, as Apple's do (any)
+  --key-environment E  production or sandbox: binds the key to one, as Apple does since 2025; wants --sandbox-port (both)
   --help               this text
 `;
 
@@ -49,6 +53,7 @@ const OPTIONS = {
   name: { type: 'string', multiple: true },
   'public-host': { type: 'string' },
   'known-tokens': { type: 'string', default: 'any' },
+  'key-environment': { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -68,6 +73,7 @@ export function optionsFrom(args: readonly string[]): SimulatorOptions | 'help' 
     names: (values.name ?? []).map((name) => hostIn('--name', name)),
     publicHost: hostIn('--public-host', values['public-host'] ?? host),
     knownTokens: knownTokensIn(values['known-tokens']),
+    keyEnvironment: keyEnvironmentIn(values),
   };
 }
 
@@ -105,6 +111,18 @@ function hostIn(option: string, value: string): string {
 function knownTokensIn(value: string): SimulatorOptions['knownTokens'] {
   if (value === 'any' || value === 'registered') return value;
   throw new StartRefused(`--known-tokens takes any or registered, not "${value}"`);
+}
+
+function keyEnvironmentIn(values: Values): Environment | null {
+  const { 'key-environment': value, 'sandbox-port': sandboxPort } = values;
+  if (value === undefined) return null;
+  if (value !== 'production' && value !== 'sandbox') {
+    throw new StartRefused(`--key-environment takes production or sandbox, not "${value}"`);
+  }
+  if (sandboxPort !== undefined) return value;
+  throw new StartRefused(
+    '--key-environment wants --sandbox-port: one host serves both environments, and takes each key',
+  );
 }
 
 function matching(option: string, value: string, form: RegExp, words: string): string {

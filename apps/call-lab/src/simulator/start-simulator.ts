@@ -51,11 +51,12 @@ async function closed(simulator: ApnsSimulator): Promise<void> {
 const preciseClock = (): number => performance.timeOrigin + performance.now();
 
 async function simulatorFor(options: SimulatorOptions, credentials: DemoCredentials): Promise<ApnsSimulator> {
-  const { host, port, sandboxPort, bundleId, names, publicHost, knownTokens } = options;
+  const { host, port, sandboxPort, bundleId, names, publicHost, knownTokens, keyEnvironment } = options;
   const { authority, providerKey } = credentials;
   const { certificate: cert, key } = await makeServerCertificate(authority, [...names, publicHost]);
   const { keyId, teamId } = DEMO_ACCOUNT;
-  const apps = [{ bundleId, teamId, keys: [{ keyId, publicKey: publicPem(providerKey) }] }];
+  const bounds = keyEnvironment === null ? {} : { environment: keyEnvironment };
+  const apps = [{ bundleId, teamId, keys: [{ keyId, publicKey: publicPem(providerKey), ...bounds }] }];
   return new ApnsSimulator({
     tls: { cert, key },
     clientCa: authority.certificate,
