@@ -1,135 +1,86 @@
-import { type Push, type Verdict } from '#apns-simulator';
-import { people } from '../support/people.js';
-import { World } from '../support/world.js';
+import { type CallView } from '#contract';
+import { AnsweringWorld } from '../support/pushed-call.js';
 
-interface Told {
-  readonly reason: string;
-  readonly push: { readonly state: string; readonly attempts: number; readonly reason?: string };
-}
+const BAD = { status: 400, reason: 'BadDeviceToken' };
+const UNAVAILABLE = { status: 503, reason: 'ServiceUnavailable' };
 
+/** What one answer comes to stands in push-matrix.ts; here is what takes more than one, or more than one reader. */
 describe('what Apple says of a push', () => {
-  let world: World;
-  /** By device token: what Apple says to it, one after the other; nothing more: accepted. */
-  const verdicts = new Map<string, Verdict[]>();
-  beforeAll(async () => {
-    const answer = ({ token }: Push) => verdicts.get(token)?.shift();
-    world = await World.start({ apple: { answer } });
+  let world: AnsweringWorld;
+  beforeEach(async () => {
+    world = await AnsweringWorld.start();
   });
-  afterAll(() => world.stop());
+  afterEach(() => world.stop());
 
-  /** A call to a phone of whose token Apple says this. */
-  async function call(said: (registeredAt: number) => Verdict[]) {
-    const [alice, bob] = people('alice', 'bob');
-    const phone = await world.phone(bob);
-    verdicts.set(phone.voipToken, said(Date.now()));
-    const caller = await world.caller(alice);
-    const callId = await caller.invites(bob);
-    const bobsToken = await world.token(bob);
-    return {
-      ...{ phone, caller, callId },
-      /** What the caller hears at the end, and what the callee's ledger says of the push. */
-      end: async (): Promise<Told> => {
-        const { reason } = await caller.agent.hears('call:ended');
-        const { body } = await world.http('GET', `/v1/calls/${callId}`, { token: bobsToken });
-        return { reason, push: (body as { legs: { push: Told['push'] }[] }).legs[0]!.push };
-      },
-      device: async () => {
-        const { body } = await world.http('GET', '/v1/devices', { token: bobsToken });
-        return (body as { devices: { environment: string; tokens: { voip: object | null } }[] }).devices[0]!;
-      },
-    };
-  }
-
-  it.each([
-    [400, 'BadTopic'],
-    [400, 'TopicDisallowed'],
-    [400, 'DeviceTokenNotForTopic'],
-    [400, 'PayloadEmpty'],
-    [403, 'InvalidProviderToken'],
-    [403, 'BadCertificate'],
-    [403, 'BadEnvironmentKeyIdInToken'],
-    [403, 'Forbidden'],
-    [413, 'PayloadTooLarge'],
-    [429, 'TooManyRequests'],
-    [400, 'SomethingNew'],
-  ])('%i %s: it is sent once, the token is kept, and the caller hears unreachable at once', async (status, reason) => {
-    const { end, device } = await call(() => [{ status, reason }]);
-    await expect(end()).resolves.toEqual({
-      reason: 'unreachable',
-      push: expect.objectContaining({ state: 'failed', attempts: 1, reason }) as object,
-    });
-    expect((await device()).tokens.voip).not.toBeNull();
+  it('503 twice and then well: the phone rings, and the ledger has three attempts, each with its time', async () => {
+    const call = await world.call(() => [UNAVAILABLE, UNAVAILABLE]);
+    const { apnsId } = await call.phone.isPushed();
+    await call.caller.agent.hears('call:progress');
+    const push = await call.push();
+    const tries = [
+      { status: 503, reason: 'ServiceUnavailable' },
+      { status: 503, reason: 'ServiceUnavailable' },
+      { status: 200 },
+    ];
+    expect(push).toMatchObject({ state: 'accepted', attempts: 3, apnsId });
+    expect(push.tries).toEqual(
+      tries.map((of) => ({ ...of, at: expect.any(Number) as number, environment: 'sandbox', apnsId })),
+    );
+    const [first, second, third] = push.tries!.map(({ at }) => at);
+    // About 250 and 500 ms, less the jitter; a busy machine makes it longer.
+    expect([second! - first! >= 200, third! - second! >= 400]).toEqual([true, true]);
   });
 
-  it.each([
-    [500, 'InternalServerError'],
-    [503, 'ServiceUnavailable'],
-    [503, 'Shutdown'],
-    [400, 'IdleTimeout'],
-    [403, 'UnrelatedKeyIdInToken'],
-    [502, 'SomethingNew'],
-  ])('%i %s: it is sent again, with the same apns-id, and the phone rings', async (status, reason) => {
-    const { phone, caller, callId } = await call(() => [{ status, reason }]);
-    const push = await phone.isPushed();
-    await caller.agent.hears('call:progress');
-    const ids = world.apple.requests.filter(({ token }) => token === phone.voipToken).map(({ apnsId }) => apnsId);
-    expect(ids).toEqual([push.apnsId, push.apnsId]);
-    await caller.hangsUp(callId);
+  it('503 for ever: six tries, then the leg has failed with the reason, and the caller hears it', async () => {
+    const call = await world.call(() => Array.from({ length: 20 }, () => ({ ...UNAVAILABLE, retryAfter: 0 })));
+    await expect(call.caller.agent.hears('call:ended')).resolves.toMatchObject({ reason: 'unreachable' });
+    await expect(call.push()).resolves.toMatchObject({ state: 'failed', attempts: 6, reason: 'ServiceUnavailable' });
+    expect(call.requests).toHaveLength(6);
   });
 
-  it('503 twice and then well: the ledger counts three', async () => {
-    const unavailable = { status: 503, reason: 'ServiceUnavailable' };
-    const { phone, caller, callId, end } = await call(() => [unavailable, unavailable]);
-    await phone.isPushed();
-    await caller.agent.hears('call:progress');
-    await caller.hangsUp(callId);
-    await expect(end()).resolves.toMatchObject({ push: { state: 'accepted', attempts: 3 } });
+  it('Retry-After: no sooner than that', async () => {
+    const call = await world.call(() => [{ ...UNAVAILABLE, retryAfter: 1 }]);
+    await call.phone.isPushed();
+    const [first, second] = call.requests.map(({ receivedAt }) => receivedAt);
+    expect(second! - first!).toBeGreaterThanOrEqual(990);
   });
 
-  it('410 since after the registration: the token is forgotten', async () => {
-    const { end, device } = await call((now) => [{ status: 410, reason: 'Unregistered', timestamp: now + 1000 }]);
-    await expect(end()).resolves.toMatchObject({
-      reason: 'unreachable',
-      push: { attempts: 1, reason: 'Unregistered' },
-    });
-    expect((await device()).tokens.voip).toBeNull();
+  it('BadDeviceToken and then well in the other environment: it is kept so when the app registers the same token again', async () => {
+    const call = await world.call(() => [BAD]);
+    await call.phone.isPushed();
+    await expect(call.device()).resolves.toMatchObject({ environment: 'production' });
+    await call.phone.register();
+    await expect(call.device()).resolves.toMatchObject({ environment: 'production' });
   });
 
-  it('410 since before the registration: the app has registered the token again, and it is kept', async () => {
-    const { end, device } = await call((now) => [{ status: 410, reason: 'ExpiredToken', timestamp: now - 60_000 }]);
-    await expect(end()).resolves.toMatchObject({ reason: 'unreachable', push: { reason: 'ExpiredToken' } });
-    expect((await device()).tokens.voip).not.toBeNull();
-  });
-
-  it('BadDeviceToken in one environment and well in the other: the phone rings, and the token is kept as found', async () => {
-    const { phone, caller, callId, device } = await call(() => [{ status: 400, reason: 'BadDeviceToken' }]);
-    await phone.isPushed();
-    await caller.agent.hears('call:progress');
-    expect(await device()).toMatchObject({ environment: 'production' });
-    await phone.register();
-    expect(await device()).toMatchObject({ environment: 'production' });
-    await caller.hangsUp(callId);
-  });
-
-  it('BadDeviceToken in both environments: the token is forgotten', async () => {
-    const bad = { status: 400, reason: 'BadDeviceToken' };
-    const { end, device } = await call(() => [bad, bad]);
-    await expect(end()).resolves.toMatchObject({
-      reason: 'unreachable',
-      push: { attempts: 1, reason: 'BadDeviceToken' },
-    });
-    expect((await device()).tokens.voip).toBeNull();
-  });
-
-  it('BadDeviceToken for most of them: nothing is forgotten, and the log says so', async () => {
-    const bad = { status: 400, reason: 'BadDeviceToken' };
-    const ends: Awaited<ReturnType<typeof call>>[] = [];
-    for (let n = 0; n < 21; n++) {
-      const each = await call(() => [bad, bad]);
-      await each.end();
-      ends.push(each);
+  it('BadDeviceToken for most of them: nothing is forgotten any more, and the log says so', async () => {
+    const calls = [];
+    for (let n = 0; n < 11; n++) {
+      const call = await world.call(() => [BAD, BAD]);
+      await call.caller.agent.hears('call:ended');
+      calls.push(call);
     }
-    expect((await ends.at(-1)!.device()).tokens.voip).not.toBeNull();
-    expect(world.logLines.join('')).toContain('most tokens are called bad');
+    const devices = await Promise.all(calls.map((call) => call.device()));
+    // The answers of both environments count: after the tenth push they are 20.
+    expect(devices.map(({ tokens }) => tokens.voip === null)).toEqual([...Array<boolean>(9).fill(true), false, false]);
+    expect(calls.map(({ log }) => JSON.stringify(log).includes('most tokens are called bad'))).toEqual([
+      ...Array<boolean>(9).fill(false),
+      true,
+      true,
+    ]);
+  });
+
+  it('is shown attempt by attempt to callee and services, and to the caller as a number alone', async () => {
+    const call = await world.call(() => [UNAVAILABLE, { status: 400, reason: 'BadTopic' }]);
+    await call.caller.agent.hears('call:ended');
+    const as = async (token: string) => {
+      const { body } = await world.world.http('GET', `/v1/calls/${call.callId}`, { token });
+      return (body as CallView).legs[0]!.push!;
+    };
+    const service = await as(await world.world.token('backend', { scope: 'service' }));
+    expect(service).toEqual(await call.push());
+    expect(service.tries).toHaveLength(2);
+    const told = await as(await world.world.token(call.caller.user));
+    expect(told).toEqual({ state: 'failed', attempts: 2, at: service.at });
   });
 });

@@ -10,3 +10,4 @@ export const LOG = Symbol('Log');
 export const PUSH_SENDER = Symbol('PushSender');
 export const PUSH_WORKER = Symbol('PushWorker');
 export const READINESS = Symbol('Readiness');
+export const UNUSABLE_JOBS = Symbol('RedisUnusableJobs');

@@ -1,14 +1,14 @@
 import { type Exchange, type PushReport, reportPush } from '#calls';
-import { deliver, type Delivered, type Delivery, type PushJob, type TokenFate } from '#push';
+import { carryOut, deliver, type Delivered, type Delivery, type PushJob, type TokenVerdict } from '#push';
+import { type Handled } from '#queues';
 import { type Log } from '#telemetry';
-
-export type Processed = 'done' | { readonly retryAfterMs: number };
+import { saidOfPush, saidOfToken, saidThatItIsTriedAgain } from './push-log.js';
 
 const REPORT_AGAIN_MS = 250;
 /** The longest time that a call rings, with its grace. */
 const MOST_REPORTING_MS = 122_000;
 
-/** A job → one attempt → an event of the call, or a later attempt. */
+/** A job → attempts, each an event of the call → done, or a later attempt. */
 export class PushProcessor {
   constructor(
     private readonly delivery: Delivery,
@@ -16,23 +16,38 @@ export class PushProcessor {
     private readonly log: Log,
   ) {}
 
-  async process(job: PushJob, attempt: number): Promise<Processed> {
+  /** `signal`: the job is another worker's now, so no other attempt is to be made here. */
+  async process(job: PushJob, signal: AbortSignal): Promise<Handled> {
     const { app, callId, deviceId } = job;
     const log = this.log.child({ app, callId, deviceId });
-    const delivered = await deliver(this.delivery, job, attempt);
-    switch (delivered.kind) {
-      case 'nothing':
-        log.info({ attempt }, 'no push is wanted any more');
+    for (;;) {
+      const delivered = await deliver(this.delivery, job);
+      if (delivered.kind === 'nothing') {
+        log.info({}, 'no push is wanted any more');
         return 'done';
-      case 'again': {
-        const { afterMs, reason, cause } = delivered;
-        log.warn({ attempt, retryAfterMs: afterMs, reason, ...(cause && { err: cause }) }, 'the push is tried again');
-        return { retryAfterMs: afterMs };
       }
-      case 'report':
-        said(log, delivered);
-        await this.report(job, delivered.report, log);
-        return 'done';
+      await this.report(job, delivered.report, log);
+      if (delivered.kind === 'over') return this.finish(delivered, log);
+      saidThatItIsTriedAgain(log, delivered);
+      if (delivered.afterMs > 0 || signal.aborted) return { retryAfterMs: delivered.afterMs };
+    }
+  }
+
+  private async finish(over: Extract<Delivered, { kind: 'over' }>, log: Log): Promise<Handled> {
+    saidOfPush(log, over);
+    if (over.token) await this.conclude(over.token, log);
+    return over.isUnusable ? { unusable: over.advice ?? over.report.kind } : 'done';
+  }
+
+  /**
+   * After the call knows: what becomes of the token can wait, and where it fails now the next call comes to the same end. A push
+   * that is known to be accepted is not sent again for it.
+   */
+  private async conclude(token: TokenVerdict, log: Log): Promise<void> {
+    try {
+      saidOfToken(log, await carryOut(this.delivery.devices, token));
+    } catch (error) {
+      log.warn({ err: error, token: token.kind }, 'what Apple said of a token was not noted: left to the next call');
     }
   }
 
@@ -52,22 +67,5 @@ export class PushProcessor {
       }
       await new Promise((resolve) => setTimeout(resolve, REPORT_AGAIN_MS));
     }
-  }
-}
-
-function said(log: Log, { report, token, advice }: Extract<Delivered, { kind: 'report' }>): void {
-  const { attempts } = report;
-  if (report.kind === 'pushAccepted') log.info({ attempts, apnsId: report.apnsId }, 'the push was accepted');
-  else if (advice !== undefined)
-    log.error({ attempts, reason: report.reason, advice }, 'the push was refused: see the advice');
-  else log.warn({ attempts, reason: report.reason }, 'the push failed');
-  if (token) saidOfToken(log, token);
-}
-
-function saidOfToken(log: Log, token: TokenFate): void {
-  if (token === 'forgotten') log.info({}, 'the token was forgotten: Apple says that it is no good any more');
-  if (token === 're-tagged') log.warn({}, 'the token is of the other environment than the app said: kept as found');
-  if (token === 'doubted') {
-    log.error({}, 'most tokens are called bad: check bundleId and environments; nothing is forgotten until this ends');
   }
 }

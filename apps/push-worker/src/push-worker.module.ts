@@ -2,8 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { type Clock, type Exchange } from '#calls';
 import { type WorkerConfig } from '#config';
 import { type Delivery } from '#push';
-import { PushWorker } from '#queues';
-import { RedisCallStore, RedisDeviceBook } from '#redis';
+import { RedisCallStore, RedisDeviceBook, RedisUnusableJobs } from '#redis';
 import { type Log } from '#telemetry';
 import { type Connections, connectionsBy } from './connections.js';
 import { deliveryOf } from './delivery.js';
@@ -11,6 +10,7 @@ import { exchangeOf } from './exchange.js';
 import { HealthController } from './health.controller.js';
 import * as part from './parts.js';
 import { PushProcessor } from './push-processor.js';
+import { pushWorkerOf } from './push-worker.js';
 import { readinessOf } from './readiness.js';
 import { senderOf } from './sender.js';
 
@@ -44,16 +44,14 @@ const providers: Provider[] = [
     useFactory: (delivery: Delivery, exchange: Exchange, log: Log) => new PushProcessor(delivery, exchange, log),
   },
   {
+    provide: part.UNUSABLE_JOBS,
+    inject: [part.CONNECTIONS, part.CLOCK],
+    useFactory: ({ requests }: Connections, clock: Clock) => new RedisUnusableJobs(requests, clock),
+  },
+  {
     provide: part.PUSH_WORKER,
-    inject: [PushProcessor, part.CONNECTIONS, part.CONFIG, part.LOG],
-    useFactory: (processor: PushProcessor, { worker }: Connections, { push }: WorkerConfig, log: Log) =>
-      new PushWorker((job, attempt) => processor.process(job, attempt), {
-        connection: worker,
-        concurrency: push.concurrency,
-        onError: (error) => {
-          log.warn({ err: error }, 'the queue of pushes met an error; its jobs go on');
-        },
-      }),
+    inject: [PushProcessor, part.UNUSABLE_JOBS, part.CONNECTIONS, part.CONFIG, part.LOG],
+    useFactory: pushWorkerOf,
   },
 ];
 

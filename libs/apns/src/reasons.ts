@@ -74,8 +74,16 @@ function unknown(status: number): Row {
   return ours("Apple's answer is not known to this version: look it up in Apple's documentation, and update");
 }
 
-export const rowOf = (status: number, reason: string): Row =>
-  Object.hasOwn(rows, reason) ? (rows[reason] ?? unknown(status)) : unknown(status);
+export function rowOf(status: number, reason: string): Row {
+  const row = Object.hasOwn(rows, reason) ? rows[reason] : undefined;
+  return row && isOfItsStatus(row, status) ? row : unknown(status);
+}
+
+/** A token is never judged by a reason alone: only with the status that Apple's page gives it. */
+function isOfItsStatus({ becomes }: Row, status: number): boolean {
+  if (becomes === 'tokenGone') return status === 410;
+  return becomes !== 'badToken' || status === 400;
+}
 
 /** What the operator is to do about a reason of Apple's; undefined where there is nothing. */
 export const adviceFor = (status: number, reason: string): string | undefined => rowOf(status, reason).advice;

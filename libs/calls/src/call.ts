@@ -15,6 +15,9 @@ export interface DeviceRef extends UserRef {
   readonly deviceId: string;
 }
 
+/** Apple's two worlds: a push token is good in one of them. */
+export type Environment = 'production' | 'sandbox';
+
 export type CallState = 'calling' | 'ringing' | 'connected' | 'ended';
 export type Media = 'audio' | 'video';
 
@@ -35,10 +38,26 @@ export interface Actor {
   readonly deviceId?: string;
 }
 
+/** One attempt to send a push, and what came of it. Times in ms since epoch. */
+export interface PushTry {
+  /** When it began. */
+  readonly at: number;
+  readonly environment: Environment;
+  /** The provider's HTTP status: 200, accepted. Absent: there was no answer. */
+  readonly status?: number;
+  /** Why it was not accepted: the provider's word, or, without a status, NOT_SENT or NO_ANSWER. */
+  readonly reason?: string;
+  readonly apnsId: string;
+  /** Attempts in a row of which nothing was sent are kept as one: how many, and when the last one began. */
+  readonly times?: number;
+  readonly lastAt?: number;
+}
+
 /** What became of the push of a leg. Times in ms since epoch. */
 export interface LegPush {
   readonly state: 'held' | 'queued' | 'accepted' | 'failed' | 'skipped';
-  readonly attempts: number;
+  /** Oldest first; absent: none. How many they are, `attemptsIn` counts. */
+  readonly tries?: readonly PushTry[];
   readonly apnsId?: string;
   readonly reason?: string;
   /** When it came into this state. */

@@ -5,7 +5,7 @@ import { onCheck } from './on-check.js';
 import { onConnect } from './on-connect.js';
 import { onDecline } from './on-decline.js';
 import { onHangUp } from './on-hang-up.js';
-import { onPushAccepted, onPushEnded } from './on-push.js';
+import { onPushAccepted, onPushEnded, onPushTried } from './on-push.js';
 import { onRing } from './on-ring.js';
 import { onSignal } from './on-signal.js';
 import { type CallEvent, type EventKind } from './events.js';
@@ -38,6 +38,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     decline: ['calling', 'ended'],
     signal: ['calling'],
     hangUp: ['ended'],
+    pushTried: ['calling'],
     pushAccepted: ['calling'],
     pushEnded: ['calling', 'ended'],
     check: ['calling', 'ended'],
@@ -49,6 +50,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     decline: ['ringing', 'ended'],
     signal: ['ringing'],
     hangUp: ['ended'],
+    pushTried: ['ringing'],
     pushAccepted: ['ringing'],
     pushEnded: ['ringing', 'ended'],
     check: ['ringing', 'ended'],
@@ -60,6 +62,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     decline: ['connected'],
     signal: ['connected'],
     hangUp: ['ended'],
+    pushTried: ['connected'],
     pushAccepted: ['connected'],
     pushEnded: ['connected'],
     check: ['connected'],
@@ -71,6 +74,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     decline: ['ended'],
     signal: ['ended'],
     hangUp: ['ended'],
+    pushTried: ['ended'],
     pushAccepted: ['ended'],
     pushEnded: ['ended'],
     check: ['ended'],
@@ -92,6 +96,8 @@ export function decide(call: Call, event: CallEvent, now: number): Decision {
       return onSignal(call, event);
     case 'hangUp':
       return onHangUp(call, event.speaker, now);
+    case 'pushTried':
+      return onPushTried(call, event);
     case 'pushAccepted':
       return onPushAccepted(call, event, now);
     case 'pushEnded':

@@ -1,4 +1,4 @@
-import { type LegPush } from './call.js';
+import { type PushTry } from './call.js';
 
 /** Somebody who acts: a device of a user, or, without a device, a service that acts for the user. */
 export interface Speaker {
@@ -23,14 +23,11 @@ export type CallEvent =
       readonly bytes: number;
     }
   | { readonly kind: 'hangUp'; readonly speaker: Speaker }
-  | { readonly kind: 'pushAccepted'; readonly deviceId: string; readonly attempts: number; readonly apnsId: string }
-  | {
-      readonly kind: 'pushEnded';
-      readonly deviceId: string;
-      readonly state: Extract<LegPush['state'], 'failed' | 'skipped'>;
-      readonly attempts: number;
-      readonly reason: string;
-    }
+  /** It did not succeed, and there will be another attempt. */
+  | { readonly kind: 'pushTried'; readonly deviceId: string; readonly tried: PushTry }
+  | { readonly kind: 'pushAccepted'; readonly deviceId: string; readonly tried: PushTry }
+  /** There will be no other attempt. `tried`: the last one, where it was not told of before. */
+  | { readonly kind: 'pushEnded'; readonly deviceId: string; readonly reason: string; readonly tried?: PushTry }
   | { readonly kind: 'check' };
 
 export type EventKind = CallEvent['kind'];

@@ -16,6 +16,7 @@ export { type Invite, newCall } from './new-call.js';
 export * from './place.js';
 export * from './place-in-call.js';
 export * from './ports.js';
+export * from './push-tries.js';
 export * from './refusal.js';
 export * from './relay.js';
 export * from './report-push.js';

@@ -56,7 +56,7 @@ function newLeg({ deviceId, hasVoipToken, server }: Reachable, now: number): Leg
   return {
     ...{ deviceId, state: 'calling' },
     ...(server !== undefined && { server }),
-    ...(hasVoipToken && { push: { state, attempts: 0, at: now } }),
+    ...(hasVoipToken && { push: { state, at: now } }),
   };
 }
 

@@ -1,35 +1,46 @@
-import { type Call, type Leg, legOf, mayRing } from './call.js';
+import { type Call, type LegPush, legOf, mayRing, type PushTry } from './call.js';
 import { type Decision, next, same, withLeg } from './decision.js';
 import { end, isWaiting } from './ending.js';
 import { type CallEvent } from './events.js';
 import { couldRing, reasonWithoutLegs } from './legs.js';
+import { withTry } from './push-tries.js';
 
+type PushTried = Extract<CallEvent, { kind: 'pushTried' }>;
 type PushAccepted = Extract<CallEvent, { kind: 'pushAccepted' }>;
 type PushEnded = Extract<CallEvent, { kind: 'pushEnded' }>;
 
+/** An attempt that did not succeed, though another one may: it goes into the ledger, whatever has become of the call. */
+export function onPushTried(call: Call, { deviceId, tried }: PushTried): Decision {
+  const push = legOf(call, deviceId)?.push;
+  const tries = push && withTry(push.tries, tried);
+  return tries ? next(call, { legs: withPush(call, deviceId, { ...push, tries }) }) : same();
+}
+
 /** Apple took the push: that, and not the sending, is what the caller is told. Noted also when the call has ended meanwhile. */
-export function onPushAccepted(call: Call, event: PushAccepted, now: number): Decision {
-  const leg = legOf(call, event.deviceId);
-  if (!leg || leg.push?.state === 'accepted') return same();
-  const { attempts, apnsId, deviceId } = event;
-  const legs = withLeg(call, deviceId, (before) => ({
-    ...before,
-    push: { state: 'accepted', attempts, apnsId, at: now },
-  }));
+export function onPushAccepted(call: Call, { deviceId, tried }: PushAccepted, now: number): Decision {
+  const leg = legOf(call, deviceId);
+  if (!leg) return same();
+  if (leg.push?.state === 'accepted') return onPushTried(call, { kind: 'pushTried', deviceId, tried });
+  const { apnsId } = tried;
+  const legs = withPush(call, deviceId, { state: 'accepted', ...triesOf(leg.push, tried), apnsId, at: now });
   const tells = mayRing(call) && leg.state === 'calling';
   return next(call, { legs }, tells ? [{ event: 'progress', stage: 'pushed', deviceId, to: { caller: true } }] : []);
 }
 
 /** No push for this leg any more. Where that was the last way to a phone, the caller hears it now and not at the deadline. */
-export function onPushEnded(call: Call, event: PushEnded, now: number): Decision {
-  const leg = legOf(call, event.deviceId);
-  if (!leg?.push || !isWaiting(leg)) return same();
-  const legs = withLeg(call, event.deviceId, (before) => pushEnded(before, event, now));
+export function onPushEnded(call: Call, { deviceId, reason, tried }: PushEnded, now: number): Decision {
+  const leg = legOf(call, deviceId);
+  if (!leg?.push) return same();
+  if (!isWaiting(leg)) return tried ? onPushTried(call, { kind: 'pushTried', deviceId, tried }) : same();
+  const legs = withPush(call, deviceId, { state: 'failed', ...triesOf(leg.push, tried), reason, at: now });
   if (!mayRing(call) || legs.some(couldRing)) return next(call, { legs });
   return end({ ...call, legs }, reasonWithoutLegs(legs), now);
 }
 
-const pushEnded = (leg: Leg, { state, attempts, reason }: PushEnded, now: number): Leg => ({
-  ...leg,
-  push: { state, attempts, reason, at: now },
-});
+const withPush = (call: Call, deviceId: string, push: LegPush) =>
+  withLeg(call, deviceId, (before) => ({ ...before, push }));
+
+function triesOf(push: LegPush | undefined, tried: PushTry | undefined): Pick<LegPush, 'tries'> {
+  const tries = (tried && withTry(push?.tries, tried)) ?? push?.tries;
+  return tries ? { tries } : {};
+}

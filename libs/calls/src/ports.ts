@@ -1,4 +1,4 @@
-import { type Call, type CallRef, type DeviceRef, type SeqRange, type UserRef } from './call.js';
+import { type Call, type CallRef, type DeviceRef, type Environment, type SeqRange, type UserRef } from './call.js';
 import { type LogEntry } from './log.js';
 
 /** The time now, in ms since epoch. */
@@ -62,7 +62,6 @@ export interface HintListener {
 }
 
 export type TokenKind = 'voip' | 'alert';
-export type Environment = 'production' | 'sandbox';
 
 /** A push token as registered; `registeredAt` in ms since epoch. */
 export interface PushToken {

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  attemptsIn,
   type Call,
   type CallState,
   type Device,
@@ -7,6 +8,7 @@ import {
   isLive,
   type Leg,
   type LegEndReason,
+  type LegPush,
   type Media,
   type Person,
   type TokenKind,
@@ -35,8 +37,11 @@ export function deviceView({ deviceId, platform, environment, tokens }: Device):
   return { deviceId, platform, environment, tokens: { voip: view('voip'), alert: view('alert') } };
 }
 
-/** A leg's push, `server` left out: where a socket is, is nobody's affair outside. Times in ms since epoch. */
-export type LegView = Omit<Leg, 'server'>;
+/** What became of a leg's push: how many attempts, and, but for the caller, each of them. Times in ms since epoch. */
+export type PushView = LegPush & { readonly attempts: number };
+
+/** A leg, `server` left out: where a socket is, is nobody's affair outside. Times in ms since epoch. */
+export type LegView = Omit<Leg, 'server' | 'push'> & { readonly push?: PushView };
 
 /** The call, as parties and services read it. Times in ms since epoch. */
 export interface CallView {
@@ -78,7 +83,8 @@ function reasonOf(call: Call, viewer: Viewer): EndReason | LegEndReason | undefi
 
 function legView({ server: _server, push, ...leg }: Leg, viewer: Viewer): LegView {
   if (!push) return leg;
-  if (viewer.as !== 'caller') return { ...leg, push };
-  const { reason: _reason, ...told } = push;
-  return { ...leg, push: told };
+  const attempts = attemptsIn(push.tries);
+  if (viewer.as !== 'caller') return { ...leg, push: { ...push, attempts } };
+  const { reason: _reason, tries: _tries, ...told } = push;
+  return { ...leg, push: { ...told, attempts } };
 }

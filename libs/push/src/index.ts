@@ -1,7 +1,8 @@
 export * from './deliver.js';
+export type * from './delivery.js';
 export * from './notification.js';
 export * from './outcome.js';
 export type * from './ports.js';
-export type { TokenFate } from './settle.js';
 export * from './token-doubts.js';
+export * from './token-verdict.js';
 export * from './retry.js';

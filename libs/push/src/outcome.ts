@@ -4,6 +4,9 @@ interface Answered {
   readonly reason: string;
 }
 
+/** Apple's words for what becomes `badToken`; the ledger has it by these. */
+export const BAD_TOKEN = { status: 400, reason: 'BadDeviceToken' };
+
 /** What became of one attempt. A "no" of the provider is a value; that it could not be asked is an exception (CouldNotAsk). */
 export type PushOutcome =
   | { readonly kind: 'accepted'; readonly apnsId: string }

@@ -46,8 +46,20 @@ export interface WakeClaims {
 /** Makes the short-lived credential that a push carries. */
 export type SignWakeToken = (claims: WakeClaims) => Promise<string>;
 
-/** The one id of a push, the same on every attempt: a lower-case UUID made from call and device. */
+/**
+ * The one id of a push, the same on every attempt: a lower-case UUID made from call and device. It is for tracing: Apple does not
+ * promise to merge two requests that have the same apns-id. That there is at most one push which is known to be accepted comes
+ * from the record of the leg, which is read before each attempt.
+ */
 export type ApnsIdOf = (app: string, callId: string, deviceId: string) => string;
 
 /** The topic of an app's VoIP pushes needs its bundle id; null for an app that this worker doesn't know. */
 export type BundleIdOf = (app: string) => string | null;
+
+/** A job that was taken from its queue, as nobody could do it. `data`: whatever stood there. */
+export interface UnusableJob {
+  readonly queue: string;
+  readonly id: string;
+  readonly reason: string;
+  readonly data: unknown;
+}

@@ -17,12 +17,17 @@ export interface WorkerPlace {
 export type JobHandler<Data> = (job: Job<Data>, signal: AbortSignal) => Promise<number | null>;
 
 /**
- * What a dead worker had in hand goes on elsewhere after lock and stalled check: 2.5 to 3 s, where BullMQ's own half minute
- * twice would be longer than a phone rings. At its default of one takeover a job would fail with the second dead worker.
+ * What a dead worker had in hand goes on elsewhere within 3.5 s, where BullMQ's own half minute twice would be longer than a phone
+ * rings: its lock lapses, and then comes the next check, or the one after it, as a check that falls into another one's interval
+ * is left out. A lock is renewed when it is a second old, so that a worker may be deaf for 1.5 s and keeps its jobs. At BullMQ's
+ * default of one takeover a job would fail with the second dead worker.
  */
-const TAKEOVER = { lockDuration: 3_000, stalledInterval: 1_000, maxStalledCount: 100 };
+export const TAKEOVER = { lockDuration: 2_500, lockRenewTime: 1_000, stalledInterval: 500, maxStalledCount: 100 };
 /** After an error of Redis while fetching or finishing; BullMQ's own 15 s are a third of the ring time. */
 const RETRY_MS = 500;
+
+/** Of jobs that do not say so themselves: one that stayed would silently swallow a later one of the same id. */
+const GONE = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
 
 /** So long an idle worker waits for a job before it asks again: a wait that a broken connection swallowed is noticed 1 s later. */
 const IDLE_WAIT_S = 1;
@@ -46,6 +51,7 @@ export class JobWorker<Data> {
     this.worker = new Worker(name, process, {
       ...{ connection, prefix, concurrency, runRetryDelay: RETRY_MS, drainDelay: IDLE_WAIT_S },
       ...TAKEOVER,
+      ...GONE,
     });
     this.worker.on('error', onError);
     this.worker.on('failed', (_job, error) => {

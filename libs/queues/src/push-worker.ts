@@ -1,14 +1,18 @@
 import { type Job } from 'bullmq';
-import { type PushJob } from '#push';
+import { type PushJob, type UnusableJob } from '#push';
 import { JobWorker, type WorkerPlace } from './job-worker.js';
 import { PUSH_QUEUE } from './names.js';
+import { readPushJob } from './read-push-job.js';
 
-/**
- * `attempt` counts from 1, takeovers from dead workers included. `signal`: this worker has lost the job, and another one may
- * have it.
- */
-export type PushHandler = (job: PushJob, attempt: number, signal: AbortSignal) => Promise<Handled>;
-export type Handled = 'done' | { readonly retryAfterMs: number };
+/** `signal`: this worker has lost the job, and another one may have it. */
+export type PushHandler = (job: PushJob, signal: AbortSignal) => Promise<Handled>;
+/** `unusable`: why nobody can make anything of it. */
+export type Handled = 'done' | { readonly retryAfterMs: number } | { readonly unusable: string };
+
+export interface PushWorkerPlace extends WorkerPlace {
+  /** Keeps a job that is of no use where an operator finds it. While it rejects, the job stays in the queue. */
+  readonly setAside: (job: UnusableJob) => Promise<void>;
+}
 
 /** After an error that the handler did not expect. */
 const UNEXPECTED_RETRY_MS = 1_000;
@@ -17,12 +21,15 @@ const GIVE_UP_MS = 125_000;
 
 /** Takes push jobs, `concurrency` at once, until it is closed. */
 export class PushWorker {
-  private readonly worker: JobWorker<PushJob>;
+  private readonly worker: JobWorker<unknown>;
 
-  constructor(handler: PushHandler, place: WorkerPlace) {
-    const handle = async (job: Job<PushJob>, signal: AbortSignal): Promise<number | null> => {
-      const handled = await handler(job.data, job.attemptsStarted, signal).catch(retryOf(job, place));
-      return handled === 'done' ? null : Date.now() + handled.retryAfterMs;
+  constructor(
+    private readonly handler: PushHandler,
+    private readonly place: PushWorkerPlace,
+  ) {
+    const handle = async (job: Job<unknown>, signal: AbortSignal): Promise<number | null> => {
+      const handled = await this.handle(job, signal).catch(retryOf(job, place));
+      return typeof handled === 'object' && 'retryAfterMs' in handled ? Date.now() + handled.retryAfterMs : null;
     };
     this.worker = new JobWorker(PUSH_QUEUE, handle, place);
   }
@@ -36,12 +43,22 @@ export class PushWorker {
   close(): Promise<void> {
     return this.worker.close();
   }
+
+  private async handle({ id = '', data }: Job<unknown>, signal: AbortSignal): Promise<Handled> {
+    const job = readPushJob(data);
+    const handled = typeof job === 'string' ? { unusable: job } : await this.handler(job, signal);
+    if (typeof handled === 'object' && 'unusable' in handled) {
+      await this.place.setAside({ queue: PUSH_QUEUE, id, reason: handled.unusable, data });
+    }
+    return handled;
+  }
 }
 
 const retryOf =
-  (job: Job<PushJob>, { onError }: WorkerPlace) =>
+  (job: Job<unknown>, { onError }: WorkerPlace) =>
   (error: unknown): Handled => {
-    if (Date.now() > job.timestamp + GIVE_UP_MS) throw error;
+    const isYoung = Date.now() <= job.timestamp + GIVE_UP_MS;
+    if (!isYoung) throw error;
     onError(asError(error));
     return { retryAfterMs: UNEXPECTED_RETRY_MS };
   };

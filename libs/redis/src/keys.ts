@@ -14,6 +14,7 @@ import { type CallRef, type UserRef } from '#calls';
  * | `callwake:tokens:<bucket>`         | hash: digest of app, kind, token to who registered it    | claim-token.lua, delete-if-same.lua | RedisDeviceBook: token replaced, forgotten |
  * | `callwake:provider-token:{<name>}` | string: token and when it was made, as JSON         | RedisProviderTokenShare       | TTL: 1 h                                     |
  * | `callwake:provider-token:{<name>}:lead` | string: somebody makes a new one                    | RedisProviderTokenShare       | TTL: 2 s                                     |
+ * | `callwake:unusable-jobs`           | list: job, reason and time as JSON, latest first         | RedisUnusableJobs             | TTL: 7 days; the last 100                    |
  *
  * A user's calls and a token's owner are hints: the call, or the device, that they name is checked. Channel
  * `callwake:server:<name>` carries what message.ts packs to one server.
@@ -29,6 +30,7 @@ export interface Keys {
   /** `name`: team, key and environment. */
   providerToken(name: string): string;
   providerTokenLead(name: string): string;
+  unusableJobs(): string;
 }
 
 export function keysUnder(prefix = 'callwake'): Keys {
@@ -44,5 +46,6 @@ export function keysUnder(prefix = 'callwake'): Keys {
     server: (name) => `${prefix}:server:${name}`,
     providerToken: (name) => `${prefix}:provider-token:{${name}}`,
     providerTokenLead: (name) => `${prefix}:provider-token:{${name}}:lead`,
+    unusableJobs: () => `${prefix}:unusable-jobs`,
   };
 }

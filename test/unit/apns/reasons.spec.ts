@@ -47,6 +47,9 @@ const table: [number, string, Kind][] = [
   [410, 'SomethingNew', 'tokenGone'],
   [429, 'SomethingNew', 'tryLater'],
   [502, 'SomethingNew', 'tryLater'],
+  [400, 'Unregistered', 'refused'],
+  [403, 'BadDeviceToken', 'refused'],
+  [503, 'BadDeviceToken', 'tryLater'],
 ];
 
 const answered = (status: number, body: object | string, headers: Record<string, string> = {}): PushOutcome =>

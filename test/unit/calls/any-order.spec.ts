@@ -1,5 +1,17 @@
 import fc from 'fast-check';
-import { ANSWER_GRACE_MS, type Call, type CallEvent, concerns, decide, type LogEntry, type Party } from '#calls';
+import {
+  ANSWER_GRACE_MS,
+  attemptsIn,
+  type Call,
+  type CallEvent,
+  concerns,
+  decide,
+  type LogEntry,
+  NO_ANSWER,
+  NOT_SENT,
+  type Party,
+  type PushTry,
+} from '#calls';
 import { ALICE, aCall, asleep, bobs, connected, NOW } from '../../support/calls.js';
 
 const device = fc.constantFrom(ALICE, bobs('phone'), bobs('tablet'), bobs('watch'), {
@@ -7,6 +19,19 @@ const device = fc.constantFrom(ALICE, bobs('phone'), bobs('tablet'), bobs('watch
   deviceId: 'phone',
 });
 const deviceId = fc.constantFrom('phone', 'tablet', 'watch');
+const tried: fc.Arbitrary<PushTry> = fc
+  .record({
+    at: fc.nat({ max: 60_000 }).map((ms) => NOW + ms),
+    environment: fc.constantFrom('production' as const, 'sandbox' as const),
+    status: fc.constantFrom(200, 400, 503, undefined),
+    reason: fc.constantFrom('BadDeviceToken', NOT_SENT, NO_ANSWER, undefined),
+    apnsId: fc.constant('id'),
+  })
+  .map(({ status, reason, ...rest }) => ({
+    ...rest,
+    ...(status !== undefined && { status }),
+    ...(reason !== undefined && { reason }),
+  }));
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.record({ kind: fc.constant('connect' as const), device, server: fc.constantFrom('a', 'b') }),
   fc.record({ kind: fc.constant('ring' as const), device }),
@@ -18,19 +43,9 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('signal' as const), device, signal: fc.constant(1), bytes: fc.nat({ max: 70_000 }) }),
   fc.record({ kind: fc.constant('hangUp' as const), speaker: device }),
-  fc.record({
-    kind: fc.constant('pushAccepted' as const),
-    deviceId,
-    attempts: fc.constant(1),
-    apnsId: fc.constant('id'),
-  }),
-  fc.record({
-    kind: fc.constant('pushEnded' as const),
-    deviceId,
-    state: fc.constant('failed' as const),
-    attempts: fc.constant(1),
-    reason: fc.constant('BadDeviceToken'),
-  }),
+  fc.record({ kind: fc.constant('pushTried' as const), deviceId, tried }),
+  fc.record({ kind: fc.constant('pushAccepted' as const), deviceId, tried }),
+  fc.record({ kind: fc.constant('pushEnded' as const), deviceId, reason: fc.constant('BadDeviceToken'), tried }),
   fc.constant({ kind: 'check' as const }),
 );
 const history = fc.array(fc.tuple(event, fc.nat({ max: 20_000 })), { maxLength: 40 });
@@ -119,6 +134,20 @@ describe('whatever happens, in whatever order', () => {
       for (const call of calls) {
         expect(call.log.bytes).toBeLessThanOrEqual(1024 * 1024);
         expect(call.log.count).toBeLessThanOrEqual(512);
+      }
+    });
+  });
+
+  it('a push that Apple took stays accepted, and the ledger of its attempts keeps within its bounds', () => {
+    all(({ calls }) => {
+      for (const id of ['phone', 'tablet', 'watch']) {
+        const pushes = calls
+          .flatMap(({ legs }) => legs.filter(({ deviceId }) => deviceId === id))
+          .map(({ push }) => push);
+        const accepted = pushes.findIndex((push) => push?.state === 'accepted');
+        if (accepted >= 0) expect(pushes.slice(accepted).every((push) => push?.state === 'accepted')).toBe(true);
+        expect(pushes.every((push) => (push?.tries ?? []).length <= 16)).toBe(true);
+        expect(attemptsIn(pushes.at(-1)?.tries)).toBeGreaterThanOrEqual(pushes.at(-1)?.tries?.length ?? 0);
       }
     });
   });

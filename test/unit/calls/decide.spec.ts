@@ -5,6 +5,7 @@ import {
   type CallState,
   decide,
   type EventKind,
+  type PushTry,
   transitions,
 } from '#calls';
 import { ALICE, aCall, bobs, NOW } from '../../support/calls.js';
@@ -30,13 +31,16 @@ const signal = (device: typeof PHONE, n?: number): CallEvent => ({
 });
 const hangUp = (speaker: { user: string; deviceId?: string }): CallEvent => ({ kind: 'hangUp', speaker });
 const connect = (device: typeof PHONE, server = 'server-b'): CallEvent => ({ kind: 'connect', device, server });
-const accepted = (deviceId: string): CallEvent => ({ kind: 'pushAccepted', deviceId, attempts: 1, apnsId: 'id' });
+const aTry = (over: Partial<PushTry>): PushTry => ({ at: NOW, environment: 'sandbox', apnsId: 'id', ...over });
+const unavailable = aTry({ status: 503, reason: 'ServiceUnavailable' });
+const tried = (deviceId: string): CallEvent => ({ kind: 'pushTried', deviceId, tried: unavailable });
+const accepted = (deviceId: string): CallEvent => ({ kind: 'pushAccepted', deviceId, tried: aTry({ status: 200 }) });
+const expired = (deviceId: string): CallEvent => ({ kind: 'pushEnded', deviceId, reason: 'expired' });
 const failed = (deviceId: string): CallEvent => ({
   kind: 'pushEnded',
   deviceId,
-  state: 'failed',
-  attempts: 1,
   reason: 'BadTopic',
+  tried: aTry({ status: 400, reason: 'BadTopic' }),
 });
 const check: CallEvent = { kind: 'check' };
 const AFTER_DEADLINE = NOW + 45_000 + ANSWER_GRACE_MS;
@@ -72,6 +76,9 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the caller comes back on another server', connect(ALICE), 'calling'],
     ['the caller connects where it is', connect(ALICE, 'server-a'), 'same'],
     ['Apple takes the push', accepted('phone'), 'calling'],
+    ['a push is to be tried again', tried('phone'), 'calling'],
+    ['a push is tried of a device that has none', tried('watch'), 'same'],
+    ['no push can be sent any more, of one of two', expired('phone'), 'calling'],
     ['one of two pushes fails', failed('phone'), 'calling'],
     ['a check comes early', check, 'same'],
     ['the deadline is over', check, 'ended', AFTER_DEADLINE],
@@ -96,6 +103,7 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the caller hangs up', hangUp(ALICE), 'ended'],
     ['the phone connects elsewhere', connect(PHONE, 'server-c'), 'ringing'],
     ['Apple takes the push', accepted('tablet'), 'ringing'],
+    ['a push is to be tried again', tried('tablet'), 'ringing'],
     ['the other push fails', failed('tablet'), 'ringing'],
     ['an accept comes within the grace', accept(PHONE), 'connected', AFTER_DEADLINE - 1],
     ['the deadline is over', check, 'ended', AFTER_DEADLINE],
@@ -117,7 +125,9 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the loser connects', connect(TABLET), 'same'],
     ['a device that was no leg connects', connect(bobs('watch')), 'not-found'],
     ['Apple takes a late push', accepted('tablet'), 'connected'],
-    ['a late push fails', failed('tablet'), 'same'],
+    ['a late push was tried', tried('tablet'), 'connected'],
+    ['a late push fails', failed('tablet'), 'connected'],
+    ['a late push is not sent any more', expired('tablet'), 'same'],
     ['the deadline is over', check, 'same', AFTER_DEADLINE],
   ],
   ended: [
@@ -133,7 +143,9 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['a stranger hangs up', hangUp(STRANGER), 'not-found'],
     ['the winner connects', connect(PHONE), 'same'],
     ['Apple takes a late push', accepted('tablet'), 'ended'],
-    ['a late push fails', failed('tablet'), 'same'],
+    ['a late push was tried', tried('tablet'), 'ended'],
+    ['a late push fails', failed('tablet'), 'ended'],
+    ['a late push is not sent any more', expired('tablet'), 'same'],
     ['a late check comes', check, 'same', AFTER_DEADLINE],
   ],
 };

@@ -1,12 +1,17 @@
-import { waitBeforeRetry } from '#push';
+import { NOT_SENT, type PushTry } from '#calls';
+import { hasTriesLeft, waitBeforeRetry } from '#push';
 import { NOW } from '../../support/calls.js';
 
+const tried = (reason: string, at = NOW): PushTry => ({ at, environment: 'sandbox', apnsId: 'id', reason });
+const sent = (times: number) => Array.from({ length: times }, (_, n) => tried('no-answer', NOW + n));
+const unsent = (times: number): PushTry[] => [{ ...tried(NOT_SENT), times, lastAt: NOW + 1 }];
+
 const wait = (over: Partial<Parameters<typeof waitBeforeRetry>[0]>) =>
-  waitBeforeRetry({ tried: 1, ringUntil: NOW + 45_000, now: NOW, chance: 0.5, ...over });
+  waitBeforeRetry({ tries: sent(1), ringUntil: NOW + 45_000, now: NOW, chance: 0.5, ...over });
 
 describe('the wait before a push is tried again', () => {
   it('grows to two seconds', () => {
-    expect([1, 2, 3, 4, 5].map((tried) => wait({ tried }))).toEqual([250, 500, 1000, 2000, 2000]);
+    expect([1, 2, 3, 4, 5].map((times) => wait({ tries: sent(times) }))).toEqual([250, 500, 1000, 2000, 2000]);
   });
 
   it('differs by a fifth at most', () => {
@@ -20,12 +25,14 @@ describe('the wait before a push is tried again', () => {
   });
 
   it('goes on for as long as the call rings where nothing could be sent', () => {
-    expect(wait({ tried: 20, unsent: true })).toBe(2000);
-    expect(wait({ tried: 20, unsent: true, ringUntil: NOW + 2000 })).toBeNull();
+    expect(wait({ tries: unsent(20) })).toBe(2000);
+    expect(wait({ tries: unsent(20), ringUntil: NOW + 2000 })).toBeNull();
   });
 
-  it('ends with the sixth try, and with the ring deadline', () => {
-    expect(wait({ tried: 6 })).toBeNull();
+  it('ends with the sixth try that was sent, and with the ring deadline', () => {
+    expect(wait({ tries: [...unsent(20), ...sent(5)] })).toBe(2000);
+    expect(wait({ tries: sent(6) })).toBeNull();
+    expect([5, 6].map((times) => hasTriesLeft(sent(times)))).toEqual([true, false]);
     expect(wait({ ringUntil: NOW + 250 })).toBeNull();
     expect(wait({ ringUntil: NOW + 251 })).toBe(250);
   });

@@ -1,0 +1,27 @@
+import { type WorkerConfig } from '#config';
+import { PushWorker } from '#queues';
+import { type RedisUnusableJobs } from '#redis';
+import { type Log } from '#telemetry';
+import { type Connections } from './connections.js';
+import { type PushProcessor } from './push-processor.js';
+
+/** Takes push jobs from now on. */
+export const pushWorkerOf = (
+  processor: PushProcessor,
+  unusable: RedisUnusableJobs,
+  { worker }: Connections,
+  { push }: WorkerConfig,
+  log: Log,
+): PushWorker =>
+  new PushWorker((job, signal) => processor.process(job, signal), {
+    connection: worker,
+    concurrency: push.concurrency,
+    setAside: async (job) => {
+      await unusable.add(job);
+      const { queue, id, reason } = job;
+      log.error({ queue, id, reason }, 'a job is of no use and was set aside: see callwake:unusable-jobs in Redis');
+    },
+    onError: (error) => {
+      log.warn({ err: error }, 'the queue of pushes met an error; its jobs go on');
+    },
+  });
