@@ -1,4 +1,4 @@
-import { type ConnectionOptions, DelayedError, type Job, Worker } from 'bullmq';
+import { type ConnectionOptions, DelayedError, type Job, type JobJson, Worker } from 'bullmq';
 import { inTime } from './in-time.js';
 import { PREFIX } from './names.js';
 
@@ -48,7 +48,7 @@ export class JobWorker<Data> {
     // BullMQ gives a signal to a function of three parameters.
     const process = async (job: Job<Data>, token?: string, signal?: AbortSignal) =>
       finish(job, token, await handle(job, signal ?? AbortSignal.any([])));
-    this.worker = new Worker(name, process, {
+    this.worker = new ReadingWorker(name, process, {
       ...{ connection, prefix, concurrency, runRetryDelay: RETRY_MS, drainDelay: IDLE_WAIT_S },
       ...TAKEOVER,
       ...GONE,
@@ -73,6 +73,21 @@ export class JobWorker<Data> {
     const { connection, onError } = this.place;
     const closed = this.worker.close(connection.status !== 'ready');
     await inTime(CLOSE_MS, closed, NOT_FINISHED).catch(onError);
+  }
+}
+
+/**
+ * Hands on data that is no JSON as the text that it is: BullMQ throws before anybody has seen the job, which then stalls, and
+ * comes again, for ever.
+ */
+class ReadingWorker<Data> extends Worker<Data> {
+  protected override createJob(json: JobJson, jobId: string): Job<Data> {
+    try {
+      return super.createJob(json, jobId);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return super.createJob({ ...json, data: JSON.stringify(json.data) }, jobId);
+    }
   }
 }
 

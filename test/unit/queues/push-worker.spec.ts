@@ -264,22 +264,24 @@ describe('a push worker', () => {
       expect(aside).toEqual([{ queue: 'push', id: 'demo.c1.phone', reason: 'there is no such app', data: job }]);
     });
 
-    it('goes on with the others where its data is no JSON', async () => {
-      const { kept, keep } = promised<PushJob>();
-      await add('nonsense', {});
+    it('sets it aside where its data is no JSON at all', async () => {
+      const bare = await add('nonsense', {});
       const connection = await redis.connect('requests');
       await connection.hset(`{${prefix}}:push:nonsense`, 'data', '{no JSON');
       await queue.enqueue(push, 0);
-      const errors: Error[] = [];
-      await work(
+      const { kept, keep } = promised<PushJob>();
+      const worker = await work(
         (of) => {
           keep(of);
           return Promise.resolve('done');
         },
-        { concurrency: 1, onError: (error) => errors.push(error) },
+        { concurrency: 1 },
       );
       expect(await kept).toEqual(job);
-      expect(errors[0]).toBeInstanceOf(SyntaxError);
+      await worker.close();
+      expect(aside).toEqual([{ queue: 'push', id: 'nonsense', reason: 'its data is no object', data: '{no JSON' }]);
+      await expect(bare.getJobCounts()).resolves.toMatchObject({ active: 0, failed: 0, waiting: 0 });
+      expect(redis.errors).toEqual([]);
     });
   });
 });
