@@ -1,40 +1,41 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { attempt } from './attempt.js';
-import { FETCHED } from './fetched-server.js';
-
-/** The server, the package that holds its program, and the libraries that a slim image lacks. */
-const PACKAGES = [
-  'redis-server',
-  'redis-tools',
-  'liblzf1',
-  'libjemalloc2',
-  'liblua5.1-0',
-  'lua-bitop',
-  'lua-cjson',
-] as const;
 
 /** Slow mirrors are given up in seconds, and asked once more. */
 const NETWORK = ['-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20', '-o', 'Acquire::Retries=1'];
 
 const PART = 'part-';
 
+/** What is wanted of Debian. */
+export interface DebianPackages {
+  /** Programs, and the libraries that a slim image lacks. */
+  readonly packages: readonly string[];
+  /** Made when needed. */
+  readonly cacheDir: string;
+  /** How the folder's name begins: a half fetched one never bears it. */
+  readonly prefix: string;
+}
+
 /** The folder with the unpacked packages, or why there is none. */
 export type Fetched = { readonly folder: string } | { readonly why: string };
 
 /**
- * Fetches and unpacks Debian's packages into a new folder of `cacheDir`, which appears there whole or not at all: several
- * processes may do so at once. Throws only where files cannot be written.
+ * Fetches packages and unpacks them, without root, into a new folder of `cacheDir`, which appears there whole or not at all:
+ * several processes may do so at once. Throws only where files cannot be written.
  */
-export async function fetchFromDebian(cacheDir: string, env: NodeJS.ProcessEnv): Promise<Fetched> {
+export async function fetchFromDebian(
+  { packages: names, cacheDir, prefix }: DebianPackages,
+  env: NodeJS.ProcessEnv,
+): Promise<Fetched> {
   await mkdir(cacheDir, { recursive: true });
   const part = await mkdtemp(join(cacheDir, PART));
   try {
-    const packages = await download(part, env);
+    const packages = await download(names, part, env);
     if ('why' in packages) return packages;
     const why = await unpack(packages.folder, join(part, 'root'), env);
     if (why !== undefined) return { why };
-    const folder = join(cacheDir, basename(part).replace(PART, FETCHED));
+    const folder = join(cacheDir, basename(part).replace(PART, prefix));
     await rename(join(part, 'root'), folder);
     return { folder };
   } finally {
@@ -43,20 +44,25 @@ export async function fetchFromDebian(cacheDir: string, env: NodeJS.ProcessEnv):
 }
 
 /** By the system's lists first; where these are empty or too old, by lists of our own, made from the system's sources. */
-async function download(part: string, env: NodeJS.ProcessEnv): Promise<Fetched> {
-  const bySystem = await downloadInto(join(part, 'by-system-lists'), [], env);
+async function download(names: readonly string[], part: string, env: NodeJS.ProcessEnv): Promise<Fetched> {
+  const bySystem = await downloadInto(join(part, 'by-system-lists'), names, [], env);
   if ('folder' in bySystem) return bySystem;
   const ownLists = await makeOwnLists(join(part, 'apt'));
   // A source that fails is no matter as long as Debian's own answers: the download shows it.
   const updateFailure = await attempt('apt-get', [...ownLists, ...NETWORK, 'update'], { cwd: part, env });
-  const byOwn = await downloadInto(join(part, 'by-own-lists'), ownLists, env);
+  const byOwn = await downloadInto(join(part, 'by-own-lists'), names, ownLists, env);
   if ('folder' in byOwn) return byOwn;
   return { why: updateFailure ?? byOwn.why };
 }
 
-async function downloadInto(folder: string, lists: readonly string[], env: NodeJS.ProcessEnv): Promise<Fetched> {
+async function downloadInto(
+  folder: string,
+  names: readonly string[],
+  lists: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Fetched> {
   await mkdir(folder);
-  const why = await attempt('apt-get', [...lists, ...NETWORK, 'download', ...PACKAGES], { cwd: folder, env });
+  const why = await attempt('apt-get', [...lists, ...NETWORK, 'download', ...names], { cwd: folder, env });
   return why === undefined ? { folder } : { why };
 }
 

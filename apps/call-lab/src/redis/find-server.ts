@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fetchFromDebian } from './debian-packages.js';
-import { fetchedFolders, serverIn } from './fetched-server.js';
+import { fetchedFolders, redisPackages, serverIn } from './fetched-server.js';
 import { majorVersion, OLDEST_MAJOR, type RedisServer, serverEnvironment } from './server-program.js';
 
 /** Where a server may come from. */
@@ -37,7 +37,7 @@ async function onPath({ env, onProgress }: ServerSearch): Promise<RedisServer | 
 }
 
 async function fetchedEarlier({ env, cacheDir }: ServerSearch): Promise<RedisServer | undefined> {
-  for (const folder of await fetchedFolders(cacheDir)) {
+  for (const folder of await fetchedFolders(redisPackages(cacheDir))) {
     const server = await serverIn(folder, env);
     if (await runs(server)) return server;
   }
@@ -46,7 +46,7 @@ async function fetchedEarlier({ env, cacheDir }: ServerSearch): Promise<RedisSer
 
 async function fetchNow({ env, cacheDir, onProgress }: ServerSearch): Promise<RedisServer> {
   onProgress?.("fetching Redis from Debian's packages, without root (first run, some seconds)…");
-  const fetched = await fetchFromDebian(cacheDir, env);
+  const fetched = await fetchFromDebian(redisPackages(cacheDir), env);
   if ('why' in fetched) throw new Error(whatToInstall(fetched.why));
   const server = await serverIn(fetched.folder, env);
   if (!(await runs(server))) throw new Error(whatToInstall('what they gave does not run on this machine'));
