@@ -8,6 +8,8 @@ export interface ChildOptions {
   /** The program's file. */
   readonly file: string;
   readonly args?: readonly string[];
+  /** Options of Node itself. */
+  readonly execArgv?: readonly string[];
   /** All of its environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Where all that it prints is kept. */
@@ -30,7 +32,7 @@ const STOP_WITHIN_MS = 8_000;
 /** Resolves once it is ready; rejects with the last that it printed where it ends before. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   // A group of its own: Ctrl-C is for the demo, which stops its processes in their order.
-  const child = spawn(process.execPath, [options.file, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [...(options.execArgv ?? []), options.file, ...(options.args ?? [])], {
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

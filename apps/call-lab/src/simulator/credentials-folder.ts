@@ -21,7 +21,7 @@ const SECRET = { mode: 0o600 };
 export async function credentialsIn(dir: string, bundleId: string): Promise<DemoCredentials> {
   try {
     await mkdir(dir, { recursive: true });
-    return (await keptIn(dir, bundleId)) ?? (await writeTo(dir, await makeDemoCredentials(bundleId)));
+    return (await keptIn(dir, bundleId)) ?? (await writeCredentials(dir, await makeDemoCredentials(bundleId)));
   } catch (error) {
     throw folderRefused(error, dir);
   }
@@ -64,7 +64,8 @@ async function textOf(file: string): Promise<string | null> {
   }
 }
 
-async function writeTo(dir: string, credentials: DemoCredentials): Promise<DemoCredentials> {
+/** Writes them into a folder that is there, by the names of FILES. */
+export async function writeCredentials(dir: string, credentials: DemoCredentials): Promise<DemoCredentials> {
   const { authority, providerKey, voip } = credentials;
   await writeFile(join(dir, FILES.authorityKey), authority.key, SECRET);
   await writeFile(join(dir, FILES.providerKey), providerKey, SECRET);
