@@ -45,7 +45,7 @@ const rows = [
     [...lib('calls', 'push'), ...npm('bullmq')],
     'libs/queues is all that knows BullMQ: the ports of libs/calls and libs/push, and bullmq',
   ],
-  ['libs/auth', npm('jose'), 'libs/auth knows tokens, and jose, and nothing else'],
+  ['libs/auth', [...npm('jose'), ...node('crypto')], 'libs/auth knows tokens, jose and cryptography, and nothing else'],
   [
     'libs/config',
     [...npm('class-validator', 'class-transformer'), ...node('fs', 'fs/promises', 'path')],

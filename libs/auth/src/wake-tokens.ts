@@ -1,7 +1,8 @@
-import { type JWTPayload, SignJWT } from 'jose';
+import { type JWTPayload } from 'jose';
 import { kindOf, WAKE_TYPE } from './kind.js';
 import { refused, type Refused } from './refused.js';
 import { bytesOfSecrets, type SigningSecret } from './secret-bytes.js';
+import { signHs256 } from './sign-hs256.js';
 import { verifyWithAny } from './verify-jwt.js';
 
 /** The one device and the one call that a wake token is good for. */
@@ -29,11 +30,8 @@ export class WakeTokens {
 
   /** The token for one device in one call; `ringUntil` in ms since epoch. The same claims give the same token. */
   sign({ app, user, device, call, ringUntil }: WakeClaims & { readonly ringUntil: number }): Promise<string> {
-    return new SignJWT({ app, device, call })
-      .setProtectedHeader({ alg: 'HS256', typ: WAKE_TYPE })
-      .setSubject(user)
-      .setExpirationTime(Math.floor(ringUntil / 1000) + SECONDS_AFTER_RING)
-      .sign(this.#keys[0]);
+    const exp = Math.floor(ringUntil / 1000) + SECONDS_AFTER_RING;
+    return Promise.resolve(signHs256(WAKE_TYPE, { app, device, call, sub: user, exp }, this.#keys[0]));
   }
 
   async verify(token: string): Promise<WakeTokenResult> {
