@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { jest } from '@jest/globals';
 import { checkMemoryPolicy, checkRedis, connectRedis } from '#redis';
 import { redisOfThisFile, untilReady } from '../../contracts/redis-of-this-file.js';
 
@@ -22,6 +23,17 @@ describe('a connection to Redis', () => {
     const failure: unknown = await redis.hset('text', 'field', 'hidden').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect(failure).not.toHaveProperty('command');
+  });
+
+  it('writes commands of one moment as one', async () => {
+    const redis = await server.connect('requests');
+    const [single, several] = [jest.spyOn(redis.stream, '_write'), jest.spyOn(redis.stream, '_writev')];
+    const asked = ['first', 'second', 'third'].map(async (key) => redis.get(key));
+    const next = Promise.resolve().then(() => redis.get('fourth'));
+    expect(await Promise.all([...asked, next])).toEqual([null, null, null, null]);
+    expect(single).not.toHaveBeenCalled();
+    expect(several).toHaveBeenCalledTimes(1);
+    expect(several.mock.lastCall?.[0]).toHaveLength(4);
   });
 
   describe('for requests, while Redis is away', () => {
