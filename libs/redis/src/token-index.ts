@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Redis } from 'ioredis';
 import { type DeviceRef, type PushToken, type TokenKind } from '#calls';
 import { claimTokenScript } from './claim-token.js';
@@ -42,9 +42,9 @@ export class TokenIndex {
   }
 
   private placeOf(app: string, kind: TokenKind, token: string): { bucket: string; digest: string } {
-    const hash = createHash('sha256').update(`${app} ${kind} ${token}`).digest();
-    const bucket = hash.readUInt16BE(0) >> (16 - BUCKET_BITS);
-    return { bucket: this.keys.tokens(bucket), digest: hash.subarray(2, 14).toString('base64url') };
+    const whole = hash('sha256', `${app} ${kind} ${token}`, 'buffer');
+    const bucket = whole.readUInt16BE(0) >> (16 - BUCKET_BITS);
+    return { bucket: this.keys.tokens(bucket), digest: whole.subarray(2, 14).toString('base64url') };
   }
 }
 
