@@ -49,8 +49,9 @@ function fittingBody(push: VoipPush): string | null {
     if (bytesOf(whole) <= MOST_BYTES) return whole;
   }
   const { name } = push.call.from;
-  const over = bytesOf(bodyOf(push, name)) - MOST_BYTES;
-  if (over <= 0) return bodyOf(push, name);
+  const body = bodyOf(push, name);
+  const over = bytesOf(body) - MOST_BYTES;
+  if (over <= 0) return body;
   const room = bytesOf(JSON.stringify(name)) - 2 - over;
   return room < 0 ? null : bodyOf(push, cutToBytes(name, room));
 }
@@ -69,4 +70,5 @@ function bodyOf({ call, sentAt, url, wakeToken }: VoipPush, name: string, data?:
   });
 }
 
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+const encoder = new TextEncoder();
+const bytesOf = (text: string): number => encoder.encode(text).length;
