@@ -75,6 +75,9 @@ const latenciesIn = (log: string): number[] =>
     .split('\n')
     .map((line) => Number(line.split('\t')[2]) / 1000);
 
+/** Where its input closes, whoever started it is gone, by whatever signal: the server goes too. */
+const GUARD = '"$@" </dev/null & server=$!; read -r _; kill $server; wait $server';
+
 /** nghttp2's own server with an empty file for the push's path: the fastest peer at hand, which neither counts nor checks. */
 export async function startNghttpd({ nghttpd, env }: Nghttp2, tls: { cert: string; key: string }, { token }: Push) {
   const dir = await mkdtemp(join(tmpdir(), 'callwake-bench-'));
@@ -83,11 +86,11 @@ export async function startNghttpd({ nghttpd, env }: Nghttp2, tls: { cert: strin
   await Promise.all(Object.entries(tls).map(([name, pem]) => writeFile(join(dir, name), pem, { mode: 0o600 })));
   const port = await freePort();
   const args = ['-a127.0.0.1', '-d', dir, '-m1000', String(port), join(dir, 'key'), join(dir, 'cert')];
-  const child = spawn(nghttpd, args, { env, stdio: 'ignore' });
+  const child = spawn('sh', ['-c', GUARD, 'sh', nghttpd, ...args], { env, stdio: ['pipe', 'ignore', 'ignore'] });
   const gone = once(child, 'exit');
   await untilListening(port);
   const close = async (): Promise<void> => {
-    child.kill();
+    child.stdin.end();
     await gone;
     await rm(dir, { recursive: true });
   };
