@@ -40,7 +40,7 @@ function said(log: Log, event: Exclude<ApnsEvent, { kind: 'certificate' }>): voi
     case 'clockIsOff':
       log.error(
         { host: event.host, byMs: event.byMs },
-        'APNs calls a young provider token expired: the clock of this machine is off; set it right (NTP)',
+        'APNs refuses a young provider token: the clock of this machine is off; set it right (NTP)',
       );
       break;
     case 'providerTokenMade':

@@ -5,6 +5,6 @@ export type ApnsEvent =
   | { readonly kind: 'goaway'; readonly host: string; readonly reason: string }
   | { readonly kind: 'closed'; readonly host: string; readonly error?: Error }
   | { readonly kind: 'providerTokenMade'; readonly keyId: string; readonly teamId: string }
-  /** Apple calls a young provider token expired: our clock is off by so much, NaN where Apple did not tell its own. */
+  /** Apple refuses a young provider token as expired, or as from the future: our clock is off by so much, NaN where Apple told none. */
   | { readonly kind: 'clockIsOff'; readonly host: string; readonly byMs: number }
   | { readonly kind: 'certificate'; readonly app: string; readonly goodUntil: number };

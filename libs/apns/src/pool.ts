@@ -23,6 +23,8 @@ const MOST_SESSIONS = 4;
 const MOST_TURNED_AWAY = 2;
 const WARM_AGAIN_MS = 250;
 const LONGEST_WAIT_MS = 60_000;
+/** Apple names no figure for a token whose time has not come; a machine that keeps its time is within a second. */
+const CLOCK_MAY_BE_AHEAD_MS = 60_000;
 
 /** Reasons after which a connection is of no use for other pushes, though it may stay open. */
 const RETIRE = new Set([
@@ -149,6 +151,7 @@ export class Pool {
     this.unanswered = 0;
     const reason = outcome.kind === 'accepted' ? '' : outcome.reason;
     if (RETIRE.has(reason)) session.retire();
+    if (reason === 'InvalidProviderToken') this.doubtClock(date);
     if (reason === 'TooManyProviderTokenUpdates' && this.mayGoAgain(request)) this.waiting.unshift(request);
     else if (reason === 'ExpiredProviderToken' && this.isReplaced(request, date) && this.mayGoAgain(request))
       this.waiting.unshift(request);
@@ -157,10 +160,20 @@ export class Pool {
 
   /** A token that Apple calls expired though it is young says that a clock is wrong: a new one would not help, and is forbidden. */
   private isReplaced({ providerToken }: ApnsRequest, date: number): boolean {
-    const { token, clock, host, onEvent } = this.options;
+    const { token, host, onEvent } = this.options;
     if (providerToken !== undefined && token?.isReplaceable(providerToken)) return true;
-    onEvent({ kind: 'clockIsOff', host, byMs: Math.round(clock() - date) });
+    onEvent({ kind: 'clockIsOff', host, byMs: this.aheadOf(date) });
     return false;
+  }
+
+  /** A token from the future is no expired one: of a clock that is ahead, Apple's own time alone tells. */
+  private doubtClock(date: number): void {
+    const byMs = this.aheadOf(date);
+    if (byMs > CLOCK_MAY_BE_AHEAD_MS) this.options.onEvent({ kind: 'clockIsOff', host: this.options.host, byMs });
+  }
+
+  private aheadOf(date: number): number {
+    return Math.round(this.options.clock() - date);
   }
 
   /** Apple has not processed it, so that sending it again can't make the phone ring twice. */
