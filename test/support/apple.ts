@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApnsSimulator, type ApnsSimulatorOptions } from '#apns-simulator';
+import { ApnsSimulator, type ApnsSimulatorOptions, type SimulatedKey } from '#apns-simulator';
 import { DEMO_ACCOUNT } from '../../apps/call-lab/src/simulator/credentials.js';
 import { credentialsIn } from '../../apps/call-lab/src/simulator/credentials-folder.js';
 import { FILES } from '../../apps/call-lab/src/simulator/credentials-folder.js';
@@ -15,15 +15,22 @@ export interface SimulatedApple {
   readonly appsFile: string;
 }
 
+export interface AppleOptions extends Pick<ApnsSimulatorOptions, 'answer' | 'clock' | 'port'> {
+  readonly by?: 'key' | 'certificate';
+  /** Keys of the account besides the one that the worker has at first. */
+  readonly moreKeys?: readonly SimulatedKey[];
+}
+
 /** A simulator that runs, and the apps file that points a worker at it. */
 export async function simulatedApple(
   folder: string,
-  { by = 'key', ...options }: { by?: 'key' | 'certificate' } & Pick<ApnsSimulatorOptions, 'answer' | 'port'> = {},
+  { by = 'key', moreKeys = [], ...options }: AppleOptions = {},
 ): Promise<SimulatedApple> {
   const { authority, providerKey } = await credentialsIn(folder, BUNDLE_ID);
   const { certificate: cert, key } = await makeServerCertificate(authority, []);
   const { keyId, teamId } = DEMO_ACCOUNT;
-  const apps = [{ bundleId: BUNDLE_ID, teamId, keys: [{ keyId, publicKey: publicPem(providerKey) }] }];
+  const keys = [{ keyId, publicKey: publicPem(providerKey) }, ...moreKeys];
+  const apps = [{ bundleId: BUNDLE_ID, teamId, keys }];
   const apple = new ApnsSimulator({ tls: { cert, key }, clientCa: authority.certificate, apps, ...options });
   const { url } = await apple.start();
   const credential =

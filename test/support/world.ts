@@ -14,7 +14,7 @@ import { startRedis } from './private-redis.js';
 import { Phone } from './phone.js';
 import { Caller } from './caller.js';
 import { type HttpAnswer, type HttpAsked, type Surroundings } from './surroundings.js';
-import { simulatedApple } from './apple.js';
+import { type AppleOptions, simulatedApple } from './apple.js';
 
 /** Signs user tokens. At least 32 bytes, and no comma. */
 export const SECRET = 'a secret of the tests which is long enough';
@@ -23,7 +23,7 @@ export interface WorldOptions {
   readonly servers?: number;
   readonly worker?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  readonly apple?: Parameters<typeof simulatedApple>[1];
+  readonly apple?: AppleOptions;
   /** Redis writes down what it knows, and knows it again after its end. */
   readonly remembers?: boolean;
   /** Of servers and worker; Redis goes by its own. */
