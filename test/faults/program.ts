@@ -40,7 +40,7 @@ export class Program {
     return new Promise((resolve) => this.waiting.set(message, resolve));
   }
 
-  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void {
     this.child.kill(name);
   }
 
