@@ -1,6 +1,7 @@
 import { freePort } from '../../apps/call-lab/src/redis/free-port.js';
 import { people } from '../support/people.js';
 import { World } from '../support/world.js';
+import { Crowd, each } from './crowd.js';
 
 const NOT_ASKED = 'the push is tried again';
 
@@ -43,5 +44,21 @@ describe('an Apple that cannot be reached', () => {
     await world.startWorker();
     await expect(phone.isPushed()).resolves.toMatchObject({ payload: { callId } });
     expect(phone.pushes).toHaveLength(1);
+  });
+
+  it('costs none of many calls: all ring within their ring time when Apple is back', async () => {
+    const crowd = await Crowd.asleep(world, 20);
+    const tried = world.logs(NOT_ASKED);
+    await crowd.isCalled();
+    await tried;
+    await world.apple.start();
+    await crowd.rings();
+    expect(crowd.answers.map((answers) => answers.at(-1))).toEqual(each(20, 200));
+    expect(crowd.idsEach).toEqual(each(20, 1));
+    expect(crowd.knownAsAccepted()).toEqual(each(20, 1));
+    const ledgers = await crowd.ledgers();
+    crowd.phones.forEach(({ pushes }, n) => {
+      expect(pushes.at(-1)!.receivedAt).toBeLessThan(ledgers[n]!.ringUntil);
+    });
   });
 });
