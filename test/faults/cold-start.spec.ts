@@ -12,7 +12,7 @@ describe.each(['key', 'certificate'] as const)(
     });
     afterAll(() => world.stop());
 
-    it('ring on 100 phones: each is pushed once, and Apple refuses and turns away none', async () => {
+    it('ring on 100 phones: each is pushed once, and Apple refuses none', async () => {
       const crowd = await Crowd.asleep(world, SIZE);
       await crowd.isCalled();
       await world.startWorker();

@@ -63,11 +63,9 @@ describe.each(['key', 'certificate'] as const)('a connection by %s that ends wit
   });
 
   it('by GOAWAY in the middle: what Apple will not process goes to another one at once, and all ring', async () => {
-    const answered = new Gate();
-    onArrival = (_push, count) => {
-      if (count === SIZE / 2) world.apple.faults.add({ do: 'goaway', reason: 'Shutdown', processed: false, next: 1 });
-      return answered.opened;
-    };
+    const answered = hold();
+    const { voipToken } = crowd.phones[SIZE / 2]!;
+    world.apple.faults.add({ do: 'goaway', token: voipToken, reason: 'Shutdown', processed: false, next: 1 });
     await crowd.isCalledAtOnce();
     await until(() => world.apple.requests.some(({ fault }) => fault === 'goaway'));
     answered.open();
