@@ -102,8 +102,10 @@ export interface Call extends CallRef {
   readonly version: number;
   readonly state: CallState;
   readonly from: Person;
-  /** The inviting device. */
-  readonly caller: { readonly deviceId: string; readonly server?: string };
+  /** The inviting device. Of a call that a service placed there is none, until the first device of the caller connects. */
+  readonly caller: { readonly deviceId?: string; readonly server?: string };
+  /** Placed by a service for the caller. */
+  readonly byService?: true;
   readonly to: string;
   readonly media: Media;
   /** The caller's own JSON, which rides along in the push where it fits. */
@@ -120,7 +122,7 @@ export interface Call extends CallRef {
   readonly legs: readonly Leg[];
   readonly lastSeq: number;
   readonly log: LogSize;
-  /** By device: the last `n` taken of its own count of signals. */
+  /** By user and device, as `user/deviceId`: the last `n` taken of the device's own count of signals. */
   readonly signalCounts: Readonly<Record<string, number>>;
 }
 

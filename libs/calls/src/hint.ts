@@ -7,12 +7,16 @@ export function hintOf(call: Call, entries: readonly LogEntry[]): Hint {
   return {
     app: call.app,
     callId: call.callId,
-    caller: { id: call.from.id, deviceId: call.caller.deviceId },
+    caller: callerOf(call),
     callee: call.to,
     after: call.lastSeq - entries.length,
     seq: call.lastSeq,
     entries,
   };
+}
+
+function callerOf({ from, caller: { deviceId } }: Call): Hint['caller'] {
+  return { id: from.id, ...(deviceId !== undefined && { deviceId }) };
 }
 
 /** The servers whose sockets these entries concern. */

@@ -8,7 +8,8 @@ import { type Reachable } from './ports.js';
 
 export interface Invite extends CallRef {
   readonly from: Person;
-  readonly deviceId: string;
+  /** The inviting device; none where a service places the call for the caller. */
+  readonly deviceId?: string;
   readonly to: string;
   readonly media: Media;
   readonly offer?: string;
@@ -25,12 +26,12 @@ export function newCall(invite: Invite, devices: readonly Reachable[], now: numb
   const legs = devices
     .filter((device) => device.server !== undefined || device.hasVoipToken)
     .map((device) => newLeg(device, now));
-  const { app, callId, from, deviceId, to, media, fingerprint, bytes } = invite;
+  const { app, callId, from, to, media, fingerprint, bytes } = invite;
   const ringUntil = now + invite.ringSeconds * 1000;
   const empty: Call = {
     ...{ app, callId, from, to, media, fingerprint, legs, ringUntil },
     ...(invite.data !== undefined && { data: invite.data }),
-    caller: { deviceId, ...(server !== undefined && { server }) },
+    ...callerOf(invite, server),
     version: 0,
     state: 'calling',
     createdAt: now,
@@ -40,6 +41,11 @@ export function newCall(invite: Invite, devices: readonly Reachable[], now: numb
   };
   if (!legs.some(couldRing)) return end(empty, 'unreachable', now) as Started;
   return next(empty, {}, [incoming(invite, ringUntil)], [...legs.flatMap(firstPush), { kind: 'confirmCheck' }]);
+}
+
+function callerOf({ deviceId }: Invite, server?: string): Pick<Call, 'caller' | 'byService'> {
+  if (deviceId === undefined) return { caller: {}, byService: true };
+  return { caller: { deviceId, ...(server !== undefined && { server }) } };
 }
 
 type Started = Extract<Decision, { kind: 'next' }>;

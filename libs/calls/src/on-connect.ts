@@ -3,7 +3,10 @@ import { type Decision, next, refused, same, withLeg } from './decision.js';
 import { type SpeakingDevice } from './events.js';
 import { noSuchCall } from './refusal.js';
 
-/** A device has opened a socket at `server`. A callee's device that was no leg yet joins in while the call rings. */
+/**
+ * A device has opened a socket at `server`. A callee's device that was no leg yet joins in while the call rings; in a call that
+ * a service placed, the caller's first device becomes the inviting one.
+ */
 export function onConnect(call: Call, device: SpeakingDevice, server: string, now: number): Decision {
   if (device.user === call.from.id) return onCallerConnect(call, device.deviceId, server);
   if (device.user !== call.to) return refused(noSuchCall);
@@ -14,7 +17,8 @@ export function onConnect(call: Call, device: SpeakingDevice, server: string, no
 }
 
 function onCallerConnect(call: Call, deviceId: string, server: string): Decision {
-  if (deviceId !== call.caller.deviceId) return refused(noSuchCall);
+  const isFirst = call.caller.deviceId === undefined && call.state !== 'ended';
+  if (!isFirst && deviceId !== call.caller.deviceId) return refused(noSuchCall);
   if (call.state === 'ended' || call.caller.server === server) return same();
   return next(call, { caller: { deviceId, server } });
 }

@@ -25,12 +25,13 @@ export function onSignal(call: Call, event: Signal): Decision {
   if (!party) return refused(noSuchCall);
   const to = audienceOf(call, party);
   if ('ok' in to) return refused(to);
-  const { deviceId } = event.device;
-  if (event.n !== undefined && event.n <= (call.signalCounts[deviceId] ?? 0)) return same();
+  const { user, deviceId } = event.device;
+  const counted = `${user}/${deviceId}`;
+  if (event.n !== undefined && event.n <= (call.signalCounts[counted] ?? 0)) return same();
   if (mayRing(call) && isFull(call.log, event.bytes)) return refused(tooMuch);
   const { log, drop } = append(call, event.bytes);
-  const from: Required<Actor> = { id: event.device.user, deviceId };
-  const counts = event.n === undefined ? {} : { signalCounts: { ...call.signalCounts, [deviceId]: event.n } };
+  const from: Required<Actor> = { id: user, deviceId };
+  const counts = event.n === undefined ? {} : { signalCounts: { ...call.signalCounts, [counted]: event.n } };
   return {
     ...next(call, { log, ...counts }, [{ event: 'signal', from, signal: event.signal, to }]),
     ...(drop && { drop }),

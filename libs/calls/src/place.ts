@@ -46,10 +46,14 @@ async function prepare(exchange: Exchange, invite: Invite) {
 }
 
 async function repeat(exchange: Exchange, call: Call, invite: Invite): Promise<Advanced> {
-  const sameCaller = call.from.id === invite.from.id && call.caller.deviceId === invite.deviceId;
-  if (!sameCaller) return idTaken;
+  if (!isSameCaller(call, invite)) return idTaken;
   if (call.fingerprint !== invite.fingerprint) return otherInvite;
   const missing = onCheck(call, call.createdAt);
   if (missing.kind === 'same') await runEffects(exchange, call, missing.effects);
   return { ok: true, call, told: [] };
+}
+
+function isSameCaller(call: Call, { from, deviceId }: Invite): boolean {
+  if (call.from.id !== from.id) return false;
+  return deviceId === undefined ? call.byService === true : !call.byService && call.caller.deviceId === deviceId;
 }

@@ -6,7 +6,8 @@ export type Clock = () => number;
 
 /** "Call X has entries up to `seq`": enough to find the sockets it concerns; the entries themselves where they are small. */
 export interface Hint extends CallRef {
-  readonly caller: { readonly id: string; readonly deviceId: string };
+  /** Without a device in a call that a service placed, until one connects. */
+  readonly caller: { readonly id: string; readonly deviceId?: string };
   readonly callee: string;
   /** The seq before the first new entry. */
   readonly after: number;

@@ -43,7 +43,8 @@ export class Lines {
   /** The inviting device alone, and all of the callee's. */
   deliver(hint: Hint): void {
     const { app, caller, callee } = hint;
-    this.of({ app, user: caller.id, deviceId: caller.deviceId })?.take(hint);
+    const { id, deviceId } = caller;
+    if (deviceId !== undefined) this.of({ app, user: id, deviceId })?.take(hint);
     for (const line of this.byUser.get(userKey({ app, user: callee }))?.values() ?? []) line.take(hint);
   }
 }
