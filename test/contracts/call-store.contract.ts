@@ -5,6 +5,8 @@ import {
   type Clock,
   type Hint,
   type LogEntry,
+  type Pair,
+  type PairClaim,
   type PartyNotifier,
 } from '#calls';
 import { aCall, CALL_ID, NOW } from '../support/calls.js';
@@ -222,6 +224,61 @@ export function callStoreContract(name: string, make: (clock: Clock) => Promise<
         await store.index([alice], another, NOW + 5_000, NOW);
         expect(await store.callsOf(alice, NOW)).toEqual([ref, another]);
         expect(await store.callsOf(alice, NOW + 2_000)).toEqual([another]);
+      });
+    });
+
+    describe('of two users', () => {
+      const pair: Pair = { app: 'demo', users: ['alice', 'bob'] };
+      const reversed: Pair = { app: 'demo', users: ['bob', 'alice'] };
+      const claim = (callId: string): PairClaim => ({ callId, landsBy: NOW + 2_000, until: NOW + 60_000 });
+
+      it('one alone may ring, whoever of them placed it', async () => {
+        expect(await store.claimPair(pair, claim('one'))).toBeNull();
+        const holder = await store.claimPair(reversed, claim('two'));
+        expect(holder?.callId).toBe('one');
+        expect(Math.abs((holder?.landsBy ?? 0) - (NOW + 2_000))).toBeLessThanOrEqual(1);
+      });
+
+      it('one of two that come side by side may', async () => {
+        const results = await Promise.all([
+          store.claimPair(pair, claim('one')),
+          store.claimPair(reversed, claim('two')),
+        ]);
+        expect(results.filter((result) => result === null)).toHaveLength(1);
+      });
+
+      it('the same one may claim it again', async () => {
+        await store.claimPair(pair, claim('one'));
+        expect(await store.claimPair(pair, claim('one'))).toBeNull();
+        expect((await store.claimPair(pair, claim('two')))?.callId).toBe('one');
+      });
+
+      it('a claim that was found to be over is replaced, if it still is the same', async () => {
+        await store.claimPair(pair, claim('one'));
+        const over = (await store.claimPair(pair, claim('two')))?.mark;
+        expect(await store.claimPair(pair, claim('two'), over)).toBeNull();
+        expect((await store.claimPair(pair, claim('three'), over))?.callId).toBe('two');
+      });
+
+      it('a claim that was made anew is not replaced for having been over', async () => {
+        await store.claimPair(pair, claim('one'));
+        const over = (await store.claimPair(pair, claim('two')))?.mark;
+        await store.claimPair(pair, { ...claim('one'), landsBy: NOW + 3_000 });
+        expect((await store.claimPair(pair, claim('two'), over))?.callId).toBe('one');
+      });
+
+      it('is released by the call that has it alone', async () => {
+        await store.claimPair(pair, claim('one'));
+        await store.releasePair(pair, 'two');
+        expect((await store.claimPair(pair, claim('two')))?.callId).toBe('one');
+        await store.releasePair(reversed, 'one');
+        expect(await store.claimPair(pair, claim('two'))).toBeNull();
+      });
+
+      it('are other two in another app, or with another user', async () => {
+        await store.claimPair(pair, claim('one'));
+        expect(await store.claimPair({ ...pair, app: 'other' }, claim('two'))).toBeNull();
+        expect(await store.claimPair({ ...pair, users: ['alice', 'carol'] }, claim('two'))).toBeNull();
       });
     });
   });

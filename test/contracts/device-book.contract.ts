@@ -25,7 +25,7 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
 
     describe('registering', () => {
       it('keeps both tokens, each with its time', async () => {
-        const device = await book.register(phone, withTokens({ voip: 'aa', alert: 'bb' }, 'sandbox'), NOW);
+        const { device } = await book.register(phone, withTokens({ voip: 'aa', alert: 'bb' }, 'sandbox'), NOW);
         const tokens = { voip: { token: 'aa', registeredAt: NOW }, alert: { token: 'bb', registeredAt: NOW } };
         expect(device).toEqual({ deviceId: 'phone', platform: 'ios', environment: 'sandbox', tokens });
         expect(await book.list(bob)).toEqual([device]);
@@ -33,7 +33,9 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
 
       it('leaves an absent token as it was', async () => {
         await book.register(phone, withVoip('aa'), NOW);
-        const { tokens } = await book.register(phone, withTokens({ alert: 'bb' }), NOW + 1);
+        const {
+          device: { tokens },
+        } = await book.register(phone, withTokens({ alert: 'bb' }), NOW + 1);
         expect(tokens).toEqual({
           voip: { token: 'aa', registeredAt: NOW },
           alert: { token: 'bb', registeredAt: NOW + 1 },
@@ -42,7 +44,9 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
 
       it('forgets a token that is null', async () => {
         await book.register(phone, withTokens({ voip: 'aa', alert: 'bb' }), NOW);
-        const { tokens } = await book.register(phone, withTokens({ voip: null }), NOW + 1);
+        const {
+          device: { tokens },
+        } = await book.register(phone, withTokens({ voip: null }), NOW + 1);
         expect(tokens).toEqual({ alert: { token: 'bb', registeredAt: NOW } });
         expect(await book.pushTarget(phone, 'voip')).toBeNull();
       });
@@ -117,7 +121,9 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
 
       it('is not stolen by an earlier registration that comes late', async () => {
         await book.register(carolsPhone, withVoip('aa'), NOW + 1);
-        const { tokens } = await book.register(phone, withVoip('aa'), NOW);
+        const {
+          device: { tokens },
+        } = await book.register(phone, withVoip('aa'), NOW);
         expect(tokens).toEqual({});
         expect(await tokenOf(carolsPhone)).toBe('aa');
         expect(await book.pushTarget(phone, 'voip')).toBeNull();
@@ -141,6 +147,13 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
         await book.register(phone, withVoip('aa'), NOW);
         await book.register({ ...phone, app: 'other' }, withVoip('aa'), NOW + 1);
         expect(await tokenOf(phone)).toBe('aa');
+      });
+
+      it('that another device had before is said to be displaced, by the VoIP token alone', async () => {
+        expect((await book.register(phone, withTokens({ voip: 'aa', alert: 'bb' }), NOW)).displaced).toEqual([]);
+        expect((await book.register(phone, withVoip('aa'), NOW + 1)).displaced).toEqual([]);
+        expect((await book.register(carolsPhone, withTokens({ alert: 'bb' }), NOW + 2)).displaced).toEqual([]);
+        expect((await book.register(carolsPhone, withVoip('aa'), NOW + 3)).displaced).toEqual([phone]);
       });
 
       it('can be registered elsewhere after its device forgot it', async () => {
@@ -174,10 +187,13 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
         expect(await tokenOf(carolsPhone)).toBe('aa');
       });
 
-      it('forgets where the device was connected', async () => {
-        await book.connect(phone, { server: 'one', socket: 's1' }, NOW);
+      it('leaves the socket to be found, and closed', async () => {
+        const place = { server: 'one', socket: 's1' };
+        await book.keepServer('one');
+        await book.register(phone, withVoip('aa'), NOW);
+        await book.connect(phone, place, NOW);
         await book.remove(phone);
-        expect(await book.whereIs(phone)).toBeNull();
+        expect(await book.whereIs(phone)).toEqual(place);
       });
 
       it('of an unknown device is told', async () => {
@@ -216,44 +232,8 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
       });
     });
 
-    describe('a socket', () => {
-      const one = { server: 'one', socket: 's1' };
-      const two = { server: 'two', socket: 's2' };
-
-      it('is found until it goes', async () => {
-        expect(await book.connect(phone, one, NOW)).toBeNull();
-        expect(await book.whereIs(phone)).toEqual(one);
-        await book.disconnect(phone, one);
-        expect(await book.whereIs(phone)).toBeNull();
-      });
-
-      it('replaces the one before, which is named', async () => {
-        await book.connect(phone, one, NOW);
-        expect(await book.connect(phone, two, NOW)).toEqual(one);
-        expect(await book.whereIs(phone)).toEqual(two);
-      });
-
-      it('that was replaced does not take the new one along', async () => {
-        await book.connect(phone, one, NOW);
-        await book.connect(phone, two, NOW);
-        await book.disconnect(phone, one);
-        expect(await book.whereIs(phone)).toEqual(two);
-      });
-
-      it('may say again where it is', async () => {
-        await book.connect(phone, one, NOW);
-        expect(await book.connect(phone, one, NOW + 1)).toBeNull();
-        await book.disconnect(phone, one);
-        expect(await book.whereIs(phone)).toBeNull();
-      });
-
-      it('of a user is not one of another user’s device of the same id', async () => {
-        await book.connect(phone, one, NOW);
-        expect(await book.whereIs(carolsPhone)).toBeNull();
-      });
-    });
-
     it('can be reached by token, by socket, or by both', async () => {
+      for (const server of ['one', 'two']) await book.keepServer(server);
       await book.register(phone, withVoip('aa'), NOW);
       await book.register(tablet, withVoip('bb'), NOW);
       await book.connect(tablet, { server: 'one', socket: 's1' }, NOW);
@@ -264,8 +244,8 @@ export function deviceBookContract(name: string, make: () => Promise<DeviceBook>
       expect(reachable).toEqual(
         expect.arrayContaining([
           { deviceId: 'phone', hasVoipToken: true },
-          { deviceId: 'tablet', hasVoipToken: true, server: 'one' },
-          { deviceId: 'browser', hasVoipToken: false, server: 'two' },
+          { deviceId: 'tablet', hasVoipToken: true, server: 'one', socket: 's1' },
+          { deviceId: 'browser', hasVoipToken: false, server: 'two', socket: 's2' },
         ]),
       );
     });

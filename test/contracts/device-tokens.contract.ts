@@ -43,7 +43,9 @@ export function deviceTokensContract(name: string, make: () => Promise<DeviceBoo
     it('are re-tagged, and kept so when the app registers the same token again', async () => {
       await expect(book.retag(phone, 'voip', 'aa', 'sandbox')).resolves.toBe(true);
       expect(await environmentOf()).toBe('sandbox');
-      const { environment } = await book.register(phone, registered('aa', 'production'), NOW + 1);
+      const {
+        device: { environment },
+      } = await book.register(phone, registered('aa', 'production'), NOW + 1);
       expect(environment).toBe('sandbox');
       await book.register(phone, registered(undefined, 'production'), NOW + 2);
       expect(await environmentOf()).toBe('sandbox');

@@ -56,6 +56,17 @@ export function pushQueueContract(name: string, make: () => Promise<WatchedPushQ
       expect(await waiting()).toEqual([]);
     });
 
+    it('go at once when they are hurried, and are asked for where they are not there', async () => {
+      await queue.enqueue(toPhone, 1_000);
+      await queue.enqueue(toTablet, 1_000);
+      await queue.hurry(toPhone);
+      expect(await waiting()).toEqual(expect.arrayContaining([{ push: toPhone, delayMs: 0 }]));
+      expect(await waiting()).toHaveLength(2);
+      await queue.cancel(call, 'phone');
+      await queue.hurry(toPhone);
+      expect(await waiting()).toEqual(expect.arrayContaining([{ push: toPhone, delayMs: 0 }]));
+    });
+
     it('can be cancelled where there are none', async () => {
       await expect(queue.cancel(call, 'phone')).resolves.toBeUndefined();
     });

@@ -9,6 +9,7 @@ export const anInvite = (over: Partial<Invite> = {}): Invite => ({
   callId: CALL_ID,
   from: { id: 'alice', name: 'Alice' },
   deviceId: 'alice-phone',
+  socket: 'alice-socket',
   to: 'bob',
   media: 'audio',
   ringSeconds: RING_SECONDS,
@@ -22,6 +23,13 @@ export const connected = (deviceId: string, server = 'server-b'): Reachable => (
   deviceId,
   hasVoipToken: false,
   server,
+  socket: `${deviceId}-socket`,
+});
+
+/** One with a VoIP token too: its push is held back. */
+export const heldBack = (deviceId: string, server = 'server-b'): Reachable => ({
+  ...connected(deviceId, server),
+  hasVoipToken: true,
 });
 
 /** A call of Alice's phone to Bob's devices as its first write makes it. */

@@ -11,7 +11,7 @@ export const exchangeOf = (
   devices: DeviceBook,
   pushes: PushQueue,
   timer: RingTimer,
-  { push, ledger }: SignalingConfig,
+  { apps, push, ledger }: SignalingConfig,
   clock: Clock,
   name: string,
   lines: Lines,
@@ -20,6 +20,7 @@ export const exchangeOf = (
   budgetMs: BUDGET_MS,
   holdMs: push.holdMs,
   ledgerMs: ledger.hours * 3_600_000,
+  rejectsBusy: (app) => apps.some(({ id, busy }) => id === app && busy === 'reject'),
   server: {
     name,
     deliver: (hint) => {

@@ -29,7 +29,7 @@ export async function startSignaling(config: SignalingConfig, log: Log, clock: C
   app.useGlobalFilters(new ProblemFilter(log));
   app.useWebSocketAdapter(adapterOf(app, config, log));
   await untilConnected(app.get<Connections>(part.CONNECTIONS));
-  const hearing = hearOthers(app, log);
+  const hearing = await hearOthers(app, log);
   await app.listen(config.address.port, config.address.host);
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   app.get(PublicUrl).value = publicUrlOf(config.address, port);
@@ -49,5 +49,6 @@ async function close(app: NestExpressApplication, hearing: Hearing): Promise<voi
   await app.get(Answers).idle();
   await app.close();
   await app.get(Switchboard).closed();
+  await hearing.end();
   disconnect(app.get<Connections>(part.CONNECTIONS));
 }

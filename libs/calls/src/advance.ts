@@ -16,12 +16,16 @@ export type Advanced = { readonly ok: true; readonly call: Call; readonly told: 
 const tooLate = refuse('unavailable', 'The store answered too late and nothing was changed: repeat with the same ids.');
 const tooBusy = refuse('unavailable', 'Too much happens to this call at once: repeat with the same ids.');
 
+/** An event, or what finds out what has happened to the call as it was read. */
+export type Happening = CallEvent | ((call: Call) => Promise<CallEvent>);
+
 /** Read, decide, write if nothing has changed since, run the effects; on a conflict read and decide again. The only way a call changes. */
-export async function advanceCall(exchange: Exchange, ref: CallRef, event: CallEvent): Promise<Advanced> {
+export async function advanceCall(exchange: Exchange, ref: CallRef, happening: Happening): Promise<Advanced> {
   const latest = exchange.clock() + exchange.budgetMs;
   for (let round = 0; round < MOST_CONFLICTS; round++) {
     const call = await exchange.calls.read(ref);
     if (!call) return noSuchCall;
+    const event = typeof happening === 'function' ? await happening(call) : happening;
     const now = exchange.clock();
     const result = await carryOut(exchange, call, decide(call, event, now), latest);
     if (result !== 'conflict') return result;
@@ -50,17 +54,19 @@ type Next = Extract<Decision, { kind: 'next' }>;
 
 /** Writes a decision and runs its effects. `conflict`: something else came first; read again. */
 export async function write(exchange: Exchange, decision: Next, latest: number): Promise<Advanced | 'conflict'> {
-  const { call, entries, effects } = decision;
+  const { call, entries, effects, nudge = [] } = decision;
   const result = await exchange.calls.write(writeOf(exchange, decision, latest));
   if (result === 'conflict') return result;
   if (result === 'late') return tooLate;
-  if (entries.length > 0) exchange.server?.deliver(hintOf(call, entries));
+  const { server } = exchange;
+  if (server && (entries.length > 0 || nudge.includes(server.name))) server.deliver(hintOf(call, entries));
   await runEffects(exchange, call, effects);
   return { ok: true, call, told: entries };
 }
 
-function writeOf(exchange: Exchange, { call, entries, drop }: Next, latest: number): CallWrite {
-  const others = serversOf(call, entries).filter((server) => server !== exchange.server?.name);
+function writeOf(exchange: Exchange, { call, entries, drop, nudge = [] }: Next, latest: number): CallWrite {
+  const concerned = new Set([...serversOf(call, entries), ...nudge]);
+  const others = [...concerned].filter((server) => server !== exchange.server?.name);
   return { call, entries, ...(drop && { drop }), ...lifetime(exchange, call), tell: others, latest };
 }
 

@@ -64,12 +64,21 @@ export interface LegPush {
   readonly at: number;
 }
 
+/** Where a socket is. */
+export interface SocketPlace {
+  readonly server: string;
+  readonly socket: string;
+}
+
+/** Where a device of the call was when it was last heard of, and since when (ms since epoch) it is gone from there. */
+export interface Seat extends Partial<SocketPlace> {
+  readonly goneAt?: number;
+}
+
 /** One callee device in one call. Times in ms since epoch. */
-export interface Leg {
+export interface Leg extends Seat {
   readonly deviceId: string;
   readonly state: CallState;
-  /** The server that held the device's socket when it was last heard of. */
-  readonly server?: string;
   readonly push?: LegPush;
   readonly wokenAt?: number;
   readonly ringingAt?: number;
@@ -103,7 +112,7 @@ export interface Call extends CallRef {
   readonly state: CallState;
   readonly from: Person;
   /** The inviting device. Of a call that a service placed there is none, until the first device of the caller connects. */
-  readonly caller: { readonly deviceId?: string; readonly server?: string };
+  readonly caller: Seat & { readonly deviceId?: string };
   /** Placed by a service for the caller. */
   readonly byService?: true;
   readonly to: string;

@@ -1,10 +1,13 @@
 import { type Call, type CallState } from './call.js';
-import { type Decision, same } from './decision.js';
+import { type Decision } from './decision.js';
 import { onAccept } from './on-accept.js';
 import { onCheck } from './on-check.js';
 import { onConnect } from './on-connect.js';
 import { onDecline } from './on-decline.js';
+import { onDisconnect } from './on-disconnect.js';
 import { onHangUp } from './on-hang-up.js';
+import { onJoin, onLeave } from './on-join.js';
+import { onLook } from './on-look.js';
 import { onPushAccepted, onPushEnded, onPushTried } from './on-push.js';
 import { onRing } from './on-ring.js';
 import { onSignal } from './on-signal.js';
@@ -16,7 +19,8 @@ import { type CallEvent, type EventKind } from './events.js';
  *    │ calling │             │ ringing │             │ connected │
  *    └─────────┘ ────────────└─────────┘────────────▶└───────────┘
  *         │     first accept      │                        │
- *         │ cancel, decline, busy, deadline, unreachable   │ hang-up
+ *         │ cancel, decline, busy, deadline, unreachable,  │ hang-up,
+ *         │           │ caller gone                        │ peer gone
  *         └───────────┬───────────┘                        │
  *                     ▼                                    │
  *                ┌─────────┐  ◀────────────────────────────┘
@@ -33,6 +37,10 @@ import { type CallEvent, type EventKind } from './events.js';
 export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, readonly CallState[]>>>> = {
   calling: {
     connect: ['calling'],
+    disconnect: ['calling'],
+    join: ['calling'],
+    leave: ['calling', 'ended'],
+    look: ['calling'],
     ring: ['ringing'],
     accept: ['connected'],
     decline: ['calling', 'ended'],
@@ -45,6 +53,10 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
   },
   ringing: {
     connect: ['ringing'],
+    disconnect: ['ringing'],
+    join: ['ringing'],
+    leave: ['ringing', 'ended'],
+    look: ['ringing'],
     ring: ['ringing'],
     accept: ['connected'],
     decline: ['ringing', 'ended'],
@@ -57,6 +69,10 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
   },
   connected: {
     connect: ['connected'],
+    disconnect: ['connected'],
+    join: ['connected'],
+    leave: ['connected'],
+    look: ['connected'],
     ring: ['connected'],
     accept: ['connected'],
     decline: ['connected'],
@@ -65,10 +81,14 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     pushTried: ['connected'],
     pushAccepted: ['connected'],
     pushEnded: ['connected'],
-    check: ['connected'],
+    check: ['connected', 'ended'],
   },
   ended: {
     connect: ['ended'],
+    disconnect: ['ended'],
+    join: ['ended'],
+    leave: ['ended'],
+    look: ['ended'],
     ring: ['ended'],
     accept: ['ended'],
     decline: ['ended'],
@@ -85,7 +105,13 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
 export function decide(call: Call, event: CallEvent, now: number): Decision {
   switch (event.kind) {
     case 'connect':
-      return onConnect(call, event.device, event.server, now);
+      return onConnect(call, event.device, event.place, now);
+    case 'disconnect':
+      return onDisconnect(call, event.device, event.place, now);
+    case 'join':
+      return onJoin(call, event.device, now);
+    case 'leave':
+      return onLeave(call, event.device, now);
     case 'ring':
       return onRing(call, event.device, now);
     case 'accept':
@@ -102,7 +128,9 @@ export function decide(call: Call, event: CallEvent, now: number): Decision {
       return onPushAccepted(call, event, now);
     case 'pushEnded':
       return onPushEnded(call, event, now);
+    case 'look':
+      return onLook(call, event.seen, now);
     case 'check':
-      return call.state === 'ended' ? same([{ kind: 'retire' }]) : onCheck(call, now);
+      return onCheck(call, now, event.seen);
   }
 }

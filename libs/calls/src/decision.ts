@@ -11,6 +11,8 @@ export type Decision =
       readonly entries: readonly LogEntry[];
       readonly drop?: SeqRange;
       readonly effects: readonly Effect[];
+      /** Servers where a device was found that may not have heard of the call: they look into the log. */
+      readonly nudge?: readonly string[];
     }
   | { readonly kind: 'same'; readonly effects: readonly Effect[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };

@@ -2,6 +2,7 @@ import { type Call, type CallRef, type UserRef } from './call.js';
 import { type Effect } from './events.js';
 import { type Exchange } from './exchange.js';
 import { FIRST_CHECK_MS, KEEP_ENDED_MS } from './limits.js';
+import { type Pair, type PushRequest } from './ports.js';
 
 /** Runs them side by side. */
 export async function runEffects(exchange: Exchange, call: Call, effects: readonly Effect[]): Promise<void> {
@@ -13,6 +14,8 @@ function run(exchange: Exchange, call: Call, effect: Effect): Promise<void> {
   switch (effect.kind) {
     case 'push':
       return exchange.pushes.enqueue({ ...ref, deviceId: effect.deviceId }, effect.held ? exchange.holdMs : 0);
+    case 'hurryPush':
+      return hurry(exchange, { ...ref, deviceId: effect.deviceId }, effect.heldAt);
     case 'cancelPush':
       return exchange.pushes.cancel(ref, effect.deviceId);
     case 'confirmCheck':
@@ -22,11 +25,22 @@ function run(exchange: Exchange, call: Call, effect: Effect): Promise<void> {
   }
 }
 
+/** After the hold the push is a worker's: it may wait for what Apple asked it to wait for. */
+async function hurry(exchange: Exchange, push: PushRequest, heldAt: number): Promise<void> {
+  if (exchange.clock() < heldAt + exchange.holdMs) await exchange.pushes.hurry(push);
+}
+
 async function retire(exchange: Exchange, call: Call, ref: CallRef): Promise<void> {
   const now = exchange.clock();
   const until = (call.endedAt ?? now) + KEEP_ENDED_MS;
-  await Promise.all([exchange.timer.clear(ref), exchange.calls.index(usersOf(call), ref, until, now)]);
+  await Promise.all([
+    exchange.timer.clear(ref),
+    exchange.calls.index(usersOf(call), ref, until, now),
+    exchange.calls.releasePair(pairOf(call), call.callId),
+  ]);
 }
+
+export const pairOf = ({ app, from, to }: Pick<Call, 'app' | 'from' | 'to'>): Pair => ({ app, users: [from.id, to] });
 
 export const usersOf = (call: Pick<Call, 'app' | 'from' | 'to'>): UserRef[] =>
   [call.from.id, call.to].map((user) => ({ app: call.app, user }));

@@ -1,4 +1,5 @@
-import { type PushTry } from './call.js';
+import { type PushTry, type SocketPlace } from './call.js';
+import { type Reachable } from './ports.js';
 
 /** Somebody who acts: a device of a user, or, without a device, a service that acts for the user. */
 export interface Speaker {
@@ -7,9 +8,20 @@ export interface Speaker {
 }
 export type SpeakingDevice = Required<Speaker>;
 
+/** Where the devices of a call are, as just looked up. */
+export interface Whereabouts {
+  /** The inviting device's place, null where it has none; absent where there is no inviting device. */
+  readonly caller?: SocketPlace | null;
+  /** All of the callee's devices that can be reached, whether they are legs or not. */
+  readonly callee: readonly Reachable[];
+}
+
 /** Everything that can happen to a call after it was placed. */
 export type CallEvent =
-  | { readonly kind: 'connect'; readonly device: SpeakingDevice; readonly server: string }
+  /** A device has opened a socket, or has lost the one at this place. */
+  | { readonly kind: 'connect' | 'disconnect'; readonly device: SpeakingDevice; readonly place: SocketPlace }
+  /** A device was registered with a VoIP token, or has none any more: it was deleted, or another device has it. */
+  | { readonly kind: 'join' | 'leave'; readonly device: SpeakingDevice }
   | { readonly kind: 'ring'; readonly device: SpeakingDevice }
   | { readonly kind: 'accept'; readonly device: SpeakingDevice; readonly answer?: string }
   | { readonly kind: 'decline'; readonly device: SpeakingDevice; readonly reason: 'declined' | 'busy' }
@@ -28,15 +40,19 @@ export type CallEvent =
   | { readonly kind: 'pushAccepted'; readonly deviceId: string; readonly tried: PushTry }
   /** There will be no other attempt. `tried`: the last one, where it was not told of before. */
   | { readonly kind: 'pushEnded'; readonly deviceId: string; readonly reason: string; readonly tried?: PushTry }
-  | { readonly kind: 'check' };
+  | { readonly kind: 'look'; readonly seen: Whereabouts }
+  /** `seen` absent: nobody looked, and nobody's absence is carried out. */
+  | { readonly kind: 'check'; readonly seen?: Whereabouts };
 
 export type EventKind = CallEvent['kind'];
 
 /** What is to be done outside once the write has landed. Each may be done twice. */
 export type Effect =
   | { readonly kind: 'push'; readonly deviceId: string; readonly held: boolean }
+  /** The device of a held push has lost its socket. */
+  | { readonly kind: 'hurryPush'; readonly deviceId: string; readonly heldAt: number }
   | { readonly kind: 'cancelPush'; readonly deviceId: string }
   /** The call was just placed: a check that came too early does not leave it without one. */
   | { readonly kind: 'confirmCheck' }
-  /** The call is over: no check is needed any more, and it is no longer among the live calls of its users. */
+  /** The call is over: no check is needed any more, it is no longer among the live calls of its users, and another may ring. */
   | { readonly kind: 'retire' };

@@ -13,6 +13,8 @@ export interface Exchange {
   readonly holdMs: number;
   /** How long ids and ledgers are remembered, in ms. */
   readonly ledgerMs: number;
+  /** Whether users of this app who are in a connected call are not to be rung; without it, they are. */
+  readonly rejectsBusy?: (app: string) => boolean;
   /** Where this runs in a server: its name, and its way to its own sockets, which need no hint by the store. */
   readonly server?: { readonly name: string; deliver(hint: Hint): void };
 }

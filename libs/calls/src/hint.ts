@@ -2,7 +2,7 @@ import { type Call } from './call.js';
 import { concerns, type LogEntry } from './log.js';
 import { type Hint } from './ports.js';
 
-/** What servers tell each other of new entries (at least one). */
+/** What servers tell each other of new entries; without one it says only that there is more than a device may know. */
 export function hintOf(call: Call, entries: readonly LogEntry[]): Hint {
   return {
     app: call.app,

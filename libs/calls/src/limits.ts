@@ -2,6 +2,15 @@
 export const ANSWER_GRACE_MS = 2_000;
 /** The first look after a call: by then every write that began with it has landed or is refused as too late. */
 export const FIRST_CHECK_MS = 2_000;
+/** So long a caller whose device has no connection while it rings may take to come back, before the call is cancelled. */
+export const CALLER_GONE_MS = 10_000;
+/** And so long each side's device in a connected call, before the call has failed. */
+export const PEER_GONE_MS = 30_000;
+/** How often a call looks where its devices are: a server that died says nothing. */
+export const LOOK_WHILE_RINGING_MS = 5_000;
+export const LOOK_WHILE_CONNECTED_MS = 10_000;
+/** Sockets of a server that has not said for so long that it lives count as gone. */
+export const SERVER_LEASE_MS = 5_000;
 /** How long the log outlives the call, for parties that come back. */
 export const KEEP_ENDED_MS = 60_000;
 /** What one call may keep of signals before the answer, and after it of the latest ones. */

@@ -1,15 +1,16 @@
-import { type Call, type CallRef, type Leg, type Media, type Person } from './call.js';
-import { type Decision, next } from './decision.js';
+import { type Call, type CallRef, type Media, type Person } from './call.js';
+import { type Decision, type NewEntry, next } from './decision.js';
 import { end } from './ending.js';
-import { type Effect } from './events.js';
 import { couldRing } from './legs.js';
-import { type NewEntry } from './decision.js';
+import { firstPush, newLeg } from './new-leg.js';
 import { type Reachable } from './ports.js';
 
 export interface Invite extends CallRef {
   readonly from: Person;
   /** The inviting device; none where a service places the call for the caller. */
   readonly deviceId?: string;
+  /** By which it asked. */
+  readonly socket?: string;
   readonly to: string;
   readonly media: Media;
   readonly offer?: string;
@@ -43,9 +44,11 @@ export function newCall(invite: Invite, devices: readonly Reachable[], now: numb
   return next(empty, {}, [incoming(invite, ringUntil)], [...legs.flatMap(firstPush), { kind: 'confirmCheck' }]);
 }
 
-function callerOf({ deviceId }: Invite, server?: string): Pick<Call, 'caller' | 'byService'> {
+function callerOf({ deviceId, socket }: Invite, server?: string): Pick<Call, 'caller' | 'byService'> {
   if (deviceId === undefined) return { caller: {}, byService: true };
-  return { caller: { deviceId, ...(server !== undefined && { server }) } };
+  return {
+    caller: { deviceId, ...(server !== undefined && { server }), ...(socket !== undefined && { socket }) },
+  };
 }
 
 type Started = Extract<Decision, { kind: 'next' }>;
@@ -56,15 +59,3 @@ const incoming = ({ from, media, offer, data }: Invite, ringUntil: number): NewE
   ...(data !== undefined && { data }),
   to: { legs: 'all' },
 });
-
-function newLeg({ deviceId, hasVoipToken, server }: Reachable, now: number): Leg {
-  const state = server === undefined ? 'queued' : 'held';
-  return {
-    ...{ deviceId, state: 'calling' },
-    ...(server !== undefined && { server }),
-    ...(hasVoipToken && { push: { state, at: now } }),
-  };
-}
-
-const firstPush = ({ deviceId, push }: Leg): Effect[] =>
-  push ? [{ kind: 'push', deviceId, held: push.state === 'held' }] : [];

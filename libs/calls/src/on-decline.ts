@@ -1,10 +1,10 @@
-import { type Call, type Leg, legOf, mayRing } from './call.js';
-import { type Decision, next, refused, same, withLeg } from './decision.js';
+import { type Call, legOf, mayRing } from './call.js';
+import { type Decision, refused, same } from './decision.js';
 import { refusalOfEndedLeg } from './ended-leg.js';
-import { cancelPushes, end, endLeg } from './ending.js';
+import { end } from './ending.js';
 import { type SpeakingDevice } from './events.js';
-import { couldRing, reasonWithoutLegs } from './legs.js';
 import { noSuchCall, refuse } from './refusal.js';
+import { takeOut } from './take-out.js';
 
 const alreadyAnswered = refuse('conflict', 'This device has answered the call: hang up instead (call:hangup).');
 
@@ -16,18 +16,5 @@ export function onDecline(call: Call, device: SpeakingDevice, reason: 'declined'
   if (leg.state === 'connected') return refused(alreadyAnswered);
   if (!mayRing(call) || leg.state === 'ended') return refused(refusalOfEndedLeg(leg));
   const by = { id: device.user, deviceId: device.deviceId };
-  return reason === 'declined' ? end(call, 'declined', now, by) : takeOut(call, leg, now);
-}
-
-function takeOut(call: Call, leg: Leg, now: number): Decision {
-  const { deviceId } = leg;
-  const legs = withLeg(call, deviceId, (before) => endLeg(before, 'busy', now));
-  const by = { id: call.to, deviceId };
-  if (!legs.some(couldRing)) return end(call, reasonWithoutLegs(legs), now, by);
-  return next(
-    call,
-    { legs },
-    [{ event: 'ended', reason: 'busy', by, to: { legs: { only: deviceId } } }],
-    cancelPushes([leg]),
-  );
+  return reason === 'declined' ? end(call, 'declined', now, by) : takeOut(call, leg, 'busy', now, by);
 }

@@ -1,11 +1,17 @@
-import { type Advanced, write } from './advance.js';
-import { type Call } from './call.js';
-import { runEffects, usersOf } from './effects.js';
+import { advanceCall, type Advanced, write } from './advance.js';
+import { refuseBusy } from './busy.js';
+import { type Call, isLive } from './call.js';
+import { decide } from './decide.js';
+import { pairOf, runEffects, usersOf } from './effects.js';
+import { type CallEvent } from './events.js';
 import { type Exchange } from './exchange.js';
-import { FIRST_CHECK_MS, MOST_CONFLICTS } from './limits.js';
+import { FIRST_CHECK_MS, LONGEST_CALL_MS, MOST_CONFLICTS } from './limits.js';
 import { type Invite, newCall } from './new-call.js';
 import { onCheck } from './on-check.js';
-import { refuse } from './refusal.js';
+import { type Reachable } from './ports.js';
+import { refuse, type Refusal } from './refusal.js';
+import { refuseRival } from './rival.js';
+import { whereabouts } from './whereabouts.js';
 
 const toOneself = refuse('bad-request', 'to: is the caller; invite another user.');
 const idTaken = refuse('conflict', 'callId: is in use by another call; make a new UUID for each call.');
@@ -20,30 +26,52 @@ export async function placeCall(exchange: Exchange, invite: Invite): Promise<Adv
   if (invite.from.id === invite.to) return toOneself;
   const latest = exchange.clock() + exchange.budgetMs;
   for (let round = 0; round < MOST_CONFLICTS; round++) {
+    const known = await exchange.calls.read(invite);
+    if (known) return repeat(exchange, known, invite);
+    const refusal = await refuseInvite(exchange, invite, latest);
+    if (refusal) return refusal;
     const devices = await prepare(exchange, invite);
-    if (!Array.isArray(devices)) return repeat(exchange, devices, invite);
     const started = newCall(invite, devices, exchange.clock(), exchange.server?.name);
     const result = await write(exchange, started, latest);
-    if (result !== 'conflict') return result;
+    if (result !== 'conflict') return result.ok ? lookAgain(exchange, result) : result;
   }
   return tooBusy;
 }
 
+async function refuseInvite(exchange: Exchange, invite: Invite, latest: number): Promise<Refusal | null> {
+  const [rival, busy] = await Promise.all([refuseRival(exchange, invite, latest), refuseBusy(exchange, invite)]);
+  if (!rival && busy) await exchange.calls.releasePair(pairOf(invite), invite.callId);
+  return rival ?? busy;
+}
+
 /**
- * The devices of the callee, or the call that is there already. Before the first write the call has its check job and is known
- * to its users, so that a crash at any point leaves nothing that nobody mends; without a call both are harmless.
+ * The devices of the callee. Before the first write the call has its check job and is known to its users, so that a crash at
+ * any point leaves nothing that nobody mends; without a call both are harmless.
  */
-async function prepare(exchange: Exchange, invite: Invite) {
+async function prepare(exchange: Exchange, invite: Invite): Promise<Reachable[]> {
   const { app, callId, from, to } = invite;
   const now = exchange.clock();
-  const [call, devices] = await Promise.all([
-    exchange.calls.read(invite),
+  const until = now + Math.max(exchange.ledgerMs, LONGEST_CALL_MS);
+  const [devices] = await Promise.all([
     exchange.devices.reachable({ app, user: to }),
     exchange.timer.set({ app, callId }, now + FIRST_CHECK_MS),
-    exchange.calls.index(usersOf({ app, from, to }), { app, callId }, now + exchange.ledgerMs, now),
+    exchange.calls.index(usersOf({ app, from, to }), { app, callId }, until, now),
   ]);
-  return call ?? devices;
+  return devices;
 }
+
+/** Who came or went between the look for devices and the first write found no call, and was not found by it. */
+async function lookAgain(exchange: Exchange, placed: Placed): Promise<Advanced> {
+  const { call } = placed;
+  if (!isLive(call)) return placed;
+  const look = async (as: Call): Promise<CallEvent> => ({ kind: 'look', seen: await whereabouts(exchange, as) });
+  const seen = await look(call);
+  if (decide(call, seen, exchange.clock()).kind === 'same') return placed;
+  const moved = await advanceCall(exchange, call, look);
+  return moved.ok ? { ...placed, call: moved.call } : moved;
+}
+
+type Placed = Extract<Advanced, { ok: true }>;
 
 async function repeat(exchange: Exchange, call: Call, invite: Invite): Promise<Advanced> {
   if (!isSameCaller(call, invite)) return idTaken;

@@ -1,4 +1,12 @@
-import { type Call, type CallRef, type DeviceRef, type Environment, type SeqRange, type UserRef } from './call.js';
+import {
+  type Call,
+  type CallRef,
+  type DeviceRef,
+  type Environment,
+  type SeqRange,
+  type SocketPlace,
+  type UserRef,
+} from './call.js';
 import { type LogEntry } from './log.js';
 
 /** The time now, in ms since epoch. */
@@ -30,6 +38,27 @@ export interface CallWrite {
   readonly latest: number;
 }
 
+/** Two users of an app, in either order. */
+export interface Pair {
+  readonly app: string;
+  readonly users: readonly [string, string];
+}
+
+/** Times in ms since epoch. */
+export interface PairClaim {
+  readonly callId: string;
+  /** By then the call is there, or never will be. */
+  readonly landsBy: number;
+  /** When the claim may go. */
+  readonly until: number;
+}
+
+/** Which call of two users claims to be the one that may ring. A hint: the call that it names is checked. */
+export interface PairHolder extends Omit<PairClaim, 'until'> {
+  /** Tells this claim from all others. */
+  readonly mark: string;
+}
+
 /** `late`: the write came after its latest time and changed nothing. */
 export type WriteResult = 'written' | 'conflict' | 'late';
 
@@ -46,6 +75,10 @@ export interface CallStore {
   callsOf(user: UserRef, now: number): Promise<CallRef[]>;
   /** Makes `callsOf` name the call until `until` (ms since epoch). */
   index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void>;
+  /** Null: it is this call's now. Else the other one that has it, unless that is the claim marked `over`, which is replaced. */
+  claimPair(pair: Pair, claim: PairClaim, over?: string): Promise<PairHolder | null>;
+  /** Only if it is this call's. */
+  releasePair(pair: Pair, callId: string): Promise<void>;
 }
 
 /** How servers hear of new entries. What it loses is found in the log. */
@@ -84,30 +117,32 @@ export interface Registration {
   readonly tokens: Readonly<Partial<Record<TokenKind, string | null>>>;
 }
 
-/** A device of a callee, and what it could be reached by. */
-export interface Reachable {
+/** A device of a callee, and what it could be reached by: its socket, where there is one, or a push. */
+export interface Reachable extends Partial<SocketPlace> {
   readonly deviceId: string;
   readonly hasVoipToken: boolean;
-  /** The server that holds its socket. */
-  readonly server?: string;
+}
+
+/** A registration as it was taken. */
+export interface Registered {
+  readonly device: Device;
+  /** Devices that had the VoIP token before: no push reaches them any more, and they are another user's affair, or a ghost's. */
+  readonly displaced: readonly DeviceRef[];
 }
 
 export interface PushTarget extends PushToken {
   readonly environment: Environment;
 }
 
-/** Where a socket is. */
-export interface SocketPlace {
-  readonly server: string;
-  readonly socket: string;
-}
-
-/** A user's devices, their tokens, and where they are connected. Rejects where it can't be asked. */
+/**
+ * A user's devices, their tokens, and where they are connected. A socket counts as there for as long as its server says so
+ * (`keepServer`). Rejects where it can't be asked.
+ */
 export interface DeviceBook {
   /** Takes each token from any other device of the app; the 21st device of a user pushes out the least recently registered. */
-  register(device: DeviceRef, registration: Registration, now: number): Promise<Device>;
+  register(device: DeviceRef, registration: Registration, now: number): Promise<Registered>;
   list(user: UserRef): Promise<Device[]>;
-  /** False where there was none. Its tokens ring for nobody any more. */
+  /** False where there was none. Its tokens ring for nobody any more; its socket is left to be closed. */
   remove(device: DeviceRef): Promise<boolean>;
   has(device: DeviceRef): Promise<boolean>;
   reachable(user: UserRef): Promise<Reachable[]>;
@@ -119,9 +154,13 @@ export interface DeviceBook {
   retag(device: DeviceRef, kind: TokenKind, token: string, environment: Environment): Promise<boolean>;
   /** Returns the connection that this one replaces. */
   connect(device: DeviceRef, place: SocketPlace, now: number): Promise<SocketPlace | null>;
-  /** Only if the device is still connected by this socket. */
-  disconnect(device: DeviceRef, place: SocketPlace): Promise<void>;
+  /** Only if the device is still connected by this socket: else false. */
+  disconnect(device: DeviceRef, place: SocketPlace): Promise<boolean>;
   whereIs(device: DeviceRef): Promise<SocketPlace | null>;
+  /** The server lives, and holds its sockets, for SERVER_LEASE_MS from now. False where it had counted as dead until now. */
+  keepServer(server: string): Promise<boolean>;
+  /** The server has closed its sockets. */
+  dropServer(server: string): Promise<void>;
 }
 
 export interface PushRequest extends CallRef {
@@ -131,6 +170,8 @@ export interface PushRequest extends CallRef {
 /** Asking for a push. The same (call, device) twice is once. */
 export interface PushQueue {
   enqueue(push: PushRequest, delayMs: number): Promise<void>;
+  /** A push that is held back goes now; asked for again where it is not there. */
+  hurry(push: PushRequest): Promise<void>;
   /** What a worker already has in hand is stopped by its own check. */
   cancel(call: CallRef, deviceId: string): Promise<void>;
 }

@@ -4,6 +4,8 @@ export type RefusalCode =
   | 'not-found'
   | 'conflict'
   | 'answered-elsewhere'
+  | 'user-busy'
+  | 'glare'
   | 'call-over'
   | 'payload-too-large'
   | 'unavailable';
@@ -13,6 +15,8 @@ export interface Refusal {
   readonly ok: false;
   readonly code: RefusalCode;
   readonly message: string;
+  /** The other call that stands in the way. */
+  readonly callId?: string;
 }
 
 export const refuse = (code: RefusalCode, message: string): Refusal => ({ ok: false, code, message });

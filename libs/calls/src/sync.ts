@@ -1,5 +1,5 @@
 import { advanceCall } from './advance.js';
-import { type Call, type CallRef, isLive, legOf } from './call.js';
+import { type Call, type CallRef, isLive, legOf, type SocketPlace } from './call.js';
 import { type SpeakingDevice } from './events.js';
 import { type Exchange } from './exchange.js';
 import { concerns, type LogEntry, type Party } from './log.js';
@@ -32,17 +32,17 @@ export async function syncCalls(
   return catchUps(exchange, known, device, seen);
 }
 
-/** As `syncCalls`, for a device that has just opened a socket: it joins the calls that ring its user, and is looked for at `server`. */
+/** As `syncCalls`, for a device that has just opened a socket: it joins the calls that ring its user, and is looked for at `place`. */
 export async function connectToCalls(
   exchange: Exchange,
   app: string,
   device: SpeakingDevice,
   seen: Cursor,
-  server: string,
+  place: SocketPlace,
   only?: string,
 ): Promise<Catchup[]> {
   const refs = await refsOf(exchange, app, device, only);
-  const results = await Promise.all(refs.map((ref) => advanceCall(exchange, ref, { kind: 'connect', device, server })));
+  const results = await Promise.all(refs.map((ref) => advanceCall(exchange, ref, { kind: 'connect', device, place })));
   const joined = results.flatMap((result) => (result.ok ? [result.call] : []));
   return catchUps(exchange, joined, device, seen);
 }

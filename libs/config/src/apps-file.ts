@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator';
 import { ApnsEntry } from './apns-entry.js';
 import { IsJsonObject, MayBeAbsent, Nested } from './json-record.js';
-import { Rule, TextRule } from './rules.js';
+import { IsOneOf, Rule, TextRule } from './rules.js';
 import { FromVariable } from './variable.js';
 
 /** Which file the apps stand in. */
@@ -28,6 +28,11 @@ export class MissedCallEntry {
 const IsOnly = (value: string) =>
   Rule(`this version understands only ${JSON.stringify(value)}`, (each) => each === value);
 
+const BUSY = ['allow', 'reject'] as const;
+
+/** Whether a user in a connected call is rung, or the invite refused. */
+export type Busy = (typeof BUSY)[number];
+
 export class AppEntry {
   @TextRule('must be an app id, 1 to 32 characters of a-z 0-9 -', (text) => /^[a-z0-9-]{1,32}$/.test(text))
   id!: string;
@@ -37,8 +42,8 @@ export class AppEntry {
   invite?: 'anyone';
 
   @MayBeAbsent()
-  @IsOnly('allow')
-  busy?: 'allow';
+  @IsOneOf(BUSY)
+  busy?: Busy;
 
   /** `null` sends none. */
   @IsOptional()

@@ -1,4 +1,4 @@
-import { AppEntry, AppsFile } from './apps-file.js';
+import { AppEntry, AppsFile, type Busy } from './apps-file.js';
 import { credentialProblems } from './credential-problems.js';
 import { fromJson } from './json-record.js';
 import { readText } from './read-text.js';
@@ -12,6 +12,7 @@ export interface MissedCall {
 /** One app as signaling knows it. */
 export interface App {
   readonly id: string;
+  readonly busy: Busy;
   /** Text of the push that tells of a missed call; `null` sends none. */
   readonly missedCall: MissedCall | null;
 }
@@ -31,8 +32,9 @@ export function readAppEntries(fileName: string, problems: string[]): readonly A
   return found.length > 0 ? [] : apps;
 }
 
-export const appOf = ({ id, missedCall }: AppEntry): App => ({
+export const appOf = ({ id, busy = 'allow', missedCall }: AppEntry): App => ({
   id,
+  busy,
   missedCall: missedCall === undefined ? MISSED_CALL : missedCall,
 });
 

@@ -8,6 +8,8 @@ export const statusOf = {
   'not-found': 404,
   conflict: 409,
   'answered-elsewhere': 409,
+  'user-busy': 409,
+  glare: 409,
   'call-over': 410,
   'payload-too-large': 413,
   unavailable: 503,
@@ -18,6 +20,8 @@ export type ErrorCode = keyof typeof statusOf;
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
+  /** With `glare` and some `conflict`s: the call that stands in the way. */
+  readonly callId?: string;
 }
 
 /** What every client event is answered with. `unavailable` means "outcome unknown": repeat with the same ids. */

@@ -11,6 +11,7 @@ import {
   type LegPush,
   type Media,
   type Person,
+  type Seat,
   type TokenKind,
 } from '#calls';
 
@@ -40,8 +41,8 @@ export function deviceView({ deviceId, platform, environment, tokens }: Device):
 /** What became of a leg's push: how many attempts, and, but for the caller, each of them. Times in ms since epoch. */
 export type PushView = LegPush & { readonly attempts: number };
 
-/** A leg, `server` left out: where a socket is, is nobody's affair outside. Times in ms since epoch. */
-export type LegView = Omit<Leg, 'server' | 'push'> & { readonly push?: PushView };
+/** A leg, its place left out: where a socket is, is nobody's affair outside. Times in ms since epoch. */
+export type LegView = Omit<Leg, keyof Seat | 'push'> & { readonly push?: PushView };
 
 /** The call, as parties and services read it. Times in ms since epoch. */
 export interface CallView {
@@ -81,7 +82,7 @@ function reasonOf(call: Call, viewer: Viewer): EndReason | LegEndReason | undefi
   return own ?? (isLive(call) ? undefined : call.reason);
 }
 
-function legView({ server: _server, push, ...leg }: Leg, viewer: Viewer): LegView {
+function legView({ server: _server, socket: _socket, goneAt: _goneAt, push, ...leg }: Leg, viewer: Viewer): LegView {
   if (!push) return leg;
   const attempts = attemptsIn(push.tries);
   if (viewer.as !== 'caller') return { ...leg, push: { ...push, attempts } };

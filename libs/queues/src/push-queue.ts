@@ -20,6 +20,12 @@ export class BullmqPushQueue implements PushQueue {
     return this.queue.add(pushJobId(job, deviceId), job, delayMs);
   }
 
+  /** Where it waits for its time it is asked for anew; what a worker has in hand is left alone. */
+  async hurry(push: PushRequest): Promise<void> {
+    await this.cancel(push, push.deviceId);
+    await this.enqueue(push, 0);
+  }
+
   cancel(call: CallRef, deviceId: string): Promise<void> {
     return this.queue.remove(pushJobId(call, deviceId));
   }

@@ -6,19 +6,26 @@ import {
   type CallWrite,
   type Clock,
   type LogEntry,
+  type Pair,
+  type PairClaim,
+  type PairHolder,
   type UserRef,
   type WriteResult,
 } from '#calls';
 import { unpackCall, unpackEntry } from './call-record.js';
+import { claimPairScript } from './claim-pair.js';
 import { indexCallScript } from './index-call.js';
 import { type Keys, keysUnder } from './keys.js';
 import { RedisTime } from './redis-time.js';
+import { releasePairScript } from './release-pair.js';
 import { writeCallScript } from './write-call.js';
 
 /** Calls and their logs in Redis, by a connection for requests. `read` and `entries` reject with UnreadableRecord too. */
 export class RedisCallStore implements CallStore {
   private readonly writeCall;
   private readonly indexCall;
+  private readonly pairClaim;
+  private readonly pairRelease;
   private readonly time: RedisTime;
 
   constructor(
@@ -28,6 +35,8 @@ export class RedisCallStore implements CallStore {
   ) {
     this.writeCall = writeCallScript(redis, keys);
     this.indexCall = indexCallScript(redis, keys);
+    this.pairClaim = claimPairScript(redis, keys);
+    this.pairRelease = releasePairScript(redis, keys);
     this.time = new RedisTime(redis, clock);
   }
 
@@ -55,5 +64,13 @@ export class RedisCallStore implements CallStore {
   async index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void> {
     const offset = await this.time.offset();
     await Promise.all(users.map((user) => this.indexCall(user, call, until, now, offset)));
+  }
+
+  async claimPair(pair: Pair, claim: PairClaim, over = ''): Promise<PairHolder | null> {
+    return this.pairClaim(pair, claim, over, await this.time.offset());
+  }
+
+  async releasePair(pair: Pair, callId: string): Promise<void> {
+    await this.pairRelease(pair, callId);
   }
 }

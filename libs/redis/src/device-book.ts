@@ -8,6 +8,7 @@ import {
   type PushToken,
   type PushTarget,
   type Reachable,
+  type Registered,
   type Registration,
   type SocketPlace,
   type TokenKind,
@@ -35,7 +36,7 @@ export class RedisDeviceBook implements DeviceBook {
   }
 
   /** Tokens are claimed first: a crash in between leaves a token that rings for nobody, and never one that rings for two. */
-  async register(device: DeviceRef, registration: Registration, now: number): Promise<Device> {
+  async register(device: DeviceRef, registration: Registration, now: number): Promise<Registered> {
     const claims = await this.claim(device, registration, now);
     const taken = new Set(claims.filter((claim) => claim.taken).map(({ kind }) => kind));
     const arrival = { deviceId: device.deviceId, registration, at: now, taken };
@@ -47,7 +48,8 @@ export class RedisDeviceBook implements DeviceBook {
       ...claims.map(({ kind, token, from }) => from && this.takeFrom(from, kind, token, now)),
       gone && this.release({ ...device, deviceId: gone.deviceId }, tokensOf(gone)),
     ]);
-    return toDevice(after);
+    const displaced = claims.flatMap(({ kind, from }) => (kind === 'voip' && from ? [from] : []));
+    return { device: toDevice(after), displaced };
   }
 
   /** By deviceId. */
@@ -59,7 +61,7 @@ export class RedisDeviceBook implements DeviceBook {
 
   async remove(device: DeviceRef): Promise<boolean> {
     const gone = await this.records.remove(device);
-    await Promise.all([this.release(device, tokensOf(gone)), this.presence.forget(device)]);
+    await this.release(device, tokensOf(gone));
     return gone !== null;
   }
 
@@ -71,8 +73,7 @@ export class RedisDeviceBook implements DeviceBook {
     const [records, places] = await Promise.all([this.records.list(user), this.presence.all(user)]);
     const withToken = new Set(records.filter(({ tokens }) => tokens.voip).map(({ deviceId }) => deviceId));
     return [...new Set([...withToken, ...places.keys()])].map((deviceId) => {
-      const server = places.get(deviceId)?.server;
-      return { deviceId, hasVoipToken: withToken.has(deviceId), ...(server !== undefined && { server }) };
+      return { deviceId, hasVoipToken: withToken.has(deviceId), ...places.get(deviceId) };
     });
   }
 
@@ -103,12 +104,20 @@ export class RedisDeviceBook implements DeviceBook {
     return this.presence.connect(device, place, now);
   }
 
-  disconnect(device: DeviceRef, place: SocketPlace): Promise<void> {
+  disconnect(device: DeviceRef, place: SocketPlace): Promise<boolean> {
     return this.presence.disconnect(device, place);
   }
 
   whereIs(device: DeviceRef): Promise<SocketPlace | null> {
     return this.presence.whereIs(device);
+  }
+
+  keepServer(server: string): Promise<boolean> {
+    return this.presence.keepServer(server);
+  }
+
+  dropServer(server: string): Promise<void> {
+    return this.presence.dropServer(server);
   }
 
   private claim(device: DeviceRef, { tokens }: Registration, now: number) {

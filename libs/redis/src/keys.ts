@@ -1,4 +1,4 @@
-import { type CallRef, type UserRef } from '#calls';
+import { type CallRef, type Pair, type UserRef } from '#calls';
 
 /**
  * Everything that Callwake keeps in Redis beside BullMQ's queues. All keys begin with a prefix, `callwake`. Keys that are
@@ -9,14 +9,17 @@ import { type CallRef, type UserRef } from '#calls';
  * | `callwake:{<app>/<callId>}:call`   | string: version, line feed, the call as JSON without it  | write-call.lua                | TTL: longest call, then the ledger's time    |
  * | `callwake:{<app>/<callId>}:log`    | sorted set: an entry as JSON, by its seq                 | write-call.lua                | TTL: as the call's, then 60 s after its end  |
  * | `callwake:{<app>/<user>}:calls`    | sorted set: callId, by the time until it is of interest  | index-call.lua                | TTL: its latest member's time                |
+ * | `callwake:{<app>/<user>/<user>}:pair` | string: by when the call is there or never will be, its callId | claim-pair.lua, release-pair.lua | its end; TTL: as long as it may ring |
  * | `callwake:{<app>/<user>}:devices`  | hash: deviceId to what device-record.ts packs            | put-device.lua, delete-if-same.lua | RedisDeviceBook: log-out, 21st device   |
  * | `callwake:{<app>/<user>}:presence` | hash: deviceId to where its socket is (presence.ts)      | Presence, delete-if-same.lua  | TTL: 1 h after the last connect or renewal   |
+ * | `callwake:lease:<server>`          | string: 1, while the server lives                        | Presence                      | TTL: 5 s after the server's last word        |
  * | `callwake:tokens:<bucket>`         | hash: digest of app, kind, token to who registered it    | claim-token.lua, delete-if-same.lua | RedisDeviceBook: token replaced, forgotten |
  * | `callwake:provider-token:{<name>}` | string: token and when it was made, as JSON         | RedisProviderTokenShare       | TTL: 1 h                                     |
  * | `callwake:provider-token:{<name>}:lead` | string: somebody makes a new one                    | RedisProviderTokenShare       | TTL: 2 s                                     |
  * | `callwake:unusable-jobs`           | list: job, reason and time as JSON, latest first         | RedisUnusableJobs             | TTL: 7 days; the last 100                    |
  *
- * A user's calls and a token's owner are hints: the call, or the device, that they name is checked. Channel
+ * A user's calls, a pair's ringing call (users in the order of their ids) and a token's owner are hints: the call, or the device,
+ * that they name is checked. Channel
  * `callwake:server:<name>` carries what message.ts packs to one server.
  */
 export interface Keys {
@@ -25,6 +28,8 @@ export interface Keys {
   calls(user: UserRef): string;
   devices(user: UserRef): string;
   presence(user: UserRef): string;
+  pair(pair: Pair): string;
+  lease(server: string): string;
   tokens(bucket: number): string;
   server(name: string): string;
   /** `name`: team, key and environment. */
@@ -42,6 +47,8 @@ export function keysUnder(prefix = 'callwake'): Keys {
     calls: (user) => ofUser(user, 'calls'),
     devices: (user) => ofUser(user, 'devices'),
     presence: (user) => ofUser(user, 'presence'),
+    pair: ({ app, users }) => `${prefix}:{${app}/${[...users].sort().join('/')}}:pair`,
+    lease: (server) => `${prefix}:lease:${server}`,
     tokens: (bucket) => `${prefix}:tokens:${bucket}`,
     server: (name) => `${prefix}:server:${name}`,
     providerToken: (name) => `${prefix}:provider-token:{${name}}`,

@@ -1,5 +1,5 @@
 import { type Redis } from 'ioredis';
-import { type Clock, type DeviceRef, type SocketPlace, type UserRef } from '#calls';
+import { type Clock, type DeviceRef, SERVER_LEASE_MS, type SocketPlace, type UserRef } from '#calls';
 import { type DeleteIfSame } from './delete-if-same.js';
 import { type Keys } from './keys.js';
 
@@ -22,34 +22,45 @@ export class Presence {
     return before && !isSame(before, place) ? before : null;
   }
 
-  async disconnect(device: DeviceRef, place: SocketPlace): Promise<void> {
+  /** False where the device is not connected by this socket any more. */
+  async disconnect(device: DeviceRef, place: SocketPlace): Promise<boolean> {
     const key = this.keys.presence(device);
     for (;;) {
       const packed = await this.redis.hget(key, device.deviceId);
       const there = packed === null ? null : this.unpack(packed);
-      if (packed === null || !there || !isSame(there, place)) return;
-      if (await this.deleteIfSame(key, device.deviceId, packed)) return;
+      if (packed === null || !there || !isSame(there, place)) return false;
+      if (await this.deleteIfSame(key, device.deviceId, packed)) return true;
     }
-  }
-
-  async forget(device: DeviceRef): Promise<void> {
-    await this.redis.hdel(this.keys.presence(device), device.deviceId);
   }
 
   async whereIs(device: DeviceRef): Promise<SocketPlace | null> {
     const packed = await this.redis.hget(this.keys.presence(device), device.deviceId);
-    return packed === null ? null : this.unpack(packed);
+    const place = packed === null ? null : this.unpack(packed);
+    return place && (await this.lives(place.server)) ? place : null;
   }
 
   /** By deviceId. */
   async all(user: UserRef): Promise<Map<string, SocketPlace>> {
-    const places = Object.entries(await this.redis.hgetall(this.keys.presence(user)));
-    return new Map(
-      places.flatMap(([deviceId, packed]) => {
-        const place = this.unpack(packed);
-        return place ? [[deviceId, place]] : [];
-      }),
-    );
+    const packed = Object.entries(await this.redis.hgetall(this.keys.presence(user)));
+    const places = packed.flatMap(([deviceId, each]) => {
+      const place = this.unpack(each);
+      return place ? [[deviceId, place] as const] : [];
+    });
+    const servers = [...new Set(places.map(([, { server }]) => server))];
+    const lives = await Promise.all(servers.map((server) => this.lives(server)));
+    return new Map(places.filter(([, { server }]) => lives[servers.indexOf(server)]));
+  }
+
+  async keepServer(server: string): Promise<boolean> {
+    return (await this.redis.set(this.keys.lease(server), '1', 'PX', SERVER_LEASE_MS, 'GET')) !== null;
+  }
+
+  async dropServer(server: string): Promise<void> {
+    await this.redis.del(this.keys.lease(server));
+  }
+
+  private async lives(server: string): Promise<boolean> {
+    return (await this.redis.exists(this.keys.lease(server))) === 1;
   }
 
   private async replace(key: string, deviceId: string, packed: string): Promise<SocketPlace | null> {

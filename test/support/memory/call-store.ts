@@ -6,6 +6,9 @@ import {
   type Clock,
   hintOf,
   type LogEntry,
+  type Pair,
+  type PairClaim,
+  type PairHolder,
   type PartyNotifier,
   type UserRef,
   type WriteResult,
@@ -22,6 +25,7 @@ interface Kept {
 /** Calls in this process; all in it is as Redis would give it back. */
 export class MemoryCallStore implements CallStore {
   private readonly calls = new Map<string, Kept>();
+  private readonly pairs = new Map<string, PairClaim & PairHolder>();
   private readonly indexed = new Map<string, Map<string, number>>();
 
   constructor(
@@ -65,6 +69,20 @@ export class MemoryCallStore implements CallStore {
     return Promise.resolve();
   }
 
+  claimPair(pair: Pair, { callId, landsBy, until }: PairClaim, over?: string): Promise<PairHolder | null> {
+    const key = pairKey(pair);
+    const held = this.pairs.get(key);
+    const isOthers = held && held.until > this.clock() && held.callId !== callId && held.mark !== over;
+    if (isOthers) return Promise.resolve({ callId: held.callId, landsBy: held.landsBy, mark: held.mark });
+    this.pairs.set(key, { callId, landsBy, until, mark: `${landsBy} ${callId}` });
+    return Promise.resolve(null);
+  }
+
+  releasePair(pair: Pair, callId: string): Promise<void> {
+    if (this.pairs.get(pairKey(pair))?.callId === callId) this.pairs.delete(pairKey(pair));
+    return Promise.resolve();
+  }
+
   /** All calls that are kept now. */
   get all(): Call[] {
     const kept = [...this.calls.values()].filter(({ keepUntil }) => keepUntil > this.clock());
@@ -82,3 +100,4 @@ export class MemoryCallStore implements CallStore {
 }
 
 const keyOf = ({ app, callId }: CallRef): string => `${app}/${callId}`;
+const pairKey = ({ app, users }: Pair): string => `${app}/${[...users].sort().join('/')}`;

@@ -1,11 +1,14 @@
 import {
+  type Clock,
   type Device,
   type DeviceBook,
   type DeviceRef,
   type PushTarget,
   type PushToken,
   type Reachable,
+  type Registered,
   type Registration,
+  SERVER_LEASE_MS,
   type SocketPlace,
   type TokenKind,
   type UserRef,
@@ -26,8 +29,13 @@ interface Known {
 export class MemoryDeviceBook implements DeviceBook {
   private readonly devices = new Map<string, Known>();
   private readonly places = new Map<string, { readonly ref: DeviceRef; readonly place: SocketPlace }>();
+  /** Until when each server lives, in ms since epoch. */
+  private readonly leases = new Map<string, number>();
 
-  register(ref: DeviceRef, registration: Registration, now: number): Promise<Device> {
+  constructor(private readonly clock: Clock = () => 0) {}
+
+  register(ref: DeviceRef, registration: Registration, now: number): Promise<Registered> {
+    const displaced = this.holdersOf(ref, registration.tokens.voip, now);
     const before = this.devices.get(keyOf(ref));
     const isLate = before !== undefined && before.registeredAt > now;
     const tokens = KINDS.flatMap((kind) => {
@@ -42,7 +50,7 @@ export class MemoryDeviceBook implements DeviceBook {
     };
     if (!before) this.makeRoom(ref);
     this.devices.set(keyOf(ref), known);
-    return Promise.resolve(toDevice(known));
+    return Promise.resolve({ device: toDevice(known), displaced });
   }
 
   list(user: UserRef): Promise<Device[]> {
@@ -51,7 +59,6 @@ export class MemoryDeviceBook implements DeviceBook {
   }
 
   remove(ref: DeviceRef): Promise<boolean> {
-    this.places.delete(keyOf(ref));
     return Promise.resolve(this.devices.delete(keyOf(ref)));
   }
 
@@ -61,12 +68,11 @@ export class MemoryDeviceBook implements DeviceBook {
 
   reachable(user: UserRef): Promise<Reachable[]> {
     const withToken = this.of(user).filter(({ tokens }) => tokens.voip);
-    const connected = [...this.places.values()].filter(({ ref }) => isOf(ref, user));
+    const connected = [...this.places.values()].filter(({ ref, place }) => isOf(ref, user) && this.lives(place.server));
     const deviceIds = new Set([...withToken, ...connected].map(({ ref }) => ref.deviceId));
     const reachable = [...deviceIds].map((deviceId) => {
-      const server = this.places.get(keyOf({ ...user, deviceId }))?.place.server;
-      const hasVoipToken = withToken.some(({ ref }) => ref.deviceId === deviceId);
-      return { deviceId, hasVoipToken, ...(server !== undefined && { server }) };
+      const place = connected.find(({ ref }) => ref.deviceId === deviceId)?.place;
+      return { deviceId, hasVoipToken: withToken.some(({ ref }) => ref.deviceId === deviceId), ...place };
     });
     return Promise.resolve(reachable);
   }
@@ -92,24 +98,50 @@ export class MemoryDeviceBook implements DeviceBook {
     return Promise.resolve(true);
   }
 
-  async connect(ref: DeviceRef, place: SocketPlace): Promise<SocketPlace | null> {
-    const before = await this.whereIs(ref);
+  connect(ref: DeviceRef, place: SocketPlace): Promise<SocketPlace | null> {
+    const before = this.places.get(keyOf(ref))?.place;
     this.places.set(keyOf(ref), { ref, place });
-    return before && !isSame(before, place) ? before : null;
+    return Promise.resolve(before && !isSame(before, place) ? before : null);
   }
 
-  async disconnect(ref: DeviceRef, place: SocketPlace): Promise<void> {
-    const there = await this.whereIs(ref);
-    if (there && isSame(there, place)) this.places.delete(keyOf(ref));
+  disconnect(ref: DeviceRef, place: SocketPlace): Promise<boolean> {
+    const there = this.places.get(keyOf(ref))?.place;
+    return Promise.resolve(there !== undefined && isSame(there, place) && this.places.delete(keyOf(ref)));
   }
 
   whereIs(ref: DeviceRef): Promise<SocketPlace | null> {
-    return Promise.resolve(this.places.get(keyOf(ref))?.place ?? null);
+    const place = this.places.get(keyOf(ref))?.place;
+    return Promise.resolve(place && this.lives(place.server) ? place : null);
+  }
+
+  keepServer(server: string): Promise<boolean> {
+    const lived = this.lives(server);
+    this.leases.set(server, this.clock() + SERVER_LEASE_MS);
+    return Promise.resolve(lived);
+  }
+
+  dropServer(server: string): Promise<void> {
+    this.leases.delete(server);
+    return Promise.resolve();
   }
 
   /** Every device that is registered, of whatever user. */
   get registered(): DeviceRef[] {
     return [...this.devices.values()].map(({ ref }) => ref);
+  }
+
+  private lives(server: string): boolean {
+    return (this.leases.get(server) ?? -Infinity) > this.clock();
+  }
+
+  /** Who has this token until `ref` takes it. */
+  private holdersOf(ref: DeviceRef, token: string | null | undefined, now: number): DeviceRef[] {
+    const loses = (known: Known) =>
+      known.ref.app === ref.app &&
+      keyOf(known.ref) !== keyOf(ref) &&
+      known.tokens.voip?.token === token &&
+      (known.tokens.voip?.registeredAt ?? 0) <= now;
+    return token ? [...this.devices.values()].filter(loses).map((known) => known.ref) : [];
   }
 
   private of(user: UserRef): Known[] {

@@ -10,6 +10,11 @@ export class MemoryPushQueue implements PushQueue {
     return Promise.resolve();
   }
 
+  async hurry(push: PushRequest): Promise<void> {
+    await this.cancel(push, push.deviceId);
+    await this.enqueue(push, 0);
+  }
+
   cancel(call: CallRef, deviceId: string): Promise<void> {
     this.jobs.delete(keyOf(call, deviceId));
     return Promise.resolve();

@@ -32,8 +32,18 @@ const tried: fc.Arbitrary<PushTry> = fc
     ...(status !== undefined && { status }),
     ...(reason !== undefined && { reason }),
   }));
+const place = fc.record({ server: fc.constantFrom('a', 'b'), socket: fc.constantFrom('s1', 's2') });
+const reachable = fc
+  .tuple(deviceId, fc.boolean(), fc.option(place, { nil: undefined }))
+  .map(([id, hasVoipToken, at]) => ({ deviceId: id, hasVoipToken, ...at }));
+const seen = fc.record({
+  caller: fc.option(place),
+  callee: fc.uniqueArray(reachable, { selector: (each) => each.deviceId }),
+});
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
-  fc.record({ kind: fc.constant('connect' as const), device, server: fc.constantFrom('a', 'b') }),
+  fc.record({ kind: fc.constantFrom('connect' as const, 'disconnect' as const), device, place }),
+  fc.record({ kind: fc.constantFrom('join' as const, 'leave' as const), device }),
+  fc.record({ kind: fc.constantFrom('look' as const, 'check' as const), seen }),
   fc.record({ kind: fc.constant('ring' as const), device }),
   fc.record({ kind: fc.constant('accept' as const), device }),
   fc.record({

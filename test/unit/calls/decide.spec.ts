@@ -7,8 +7,9 @@ import {
   type EventKind,
   type PushTry,
   transitions,
+  type Whereabouts,
 } from '#calls';
-import { ALICE, aCall, bobs, NOW } from '../../support/calls.js';
+import { ALICE, aCall, asleep, bobs, NOW } from '../../support/calls.js';
 
 const PHONE = bobs('phone');
 const TABLET = bobs('tablet');
@@ -30,7 +31,14 @@ const signal = (device: typeof PHONE, n?: number): CallEvent => ({
   ...(n && { n }),
 });
 const hangUp = (speaker: { user: string; deviceId?: string }): CallEvent => ({ kind: 'hangUp', speaker });
-const connect = (device: typeof PHONE, server = 'server-b'): CallEvent => ({ kind: 'connect', device, server });
+const at = (server: string, socket = 'socket') => ({ server, socket });
+const connect = (device: typeof PHONE, place = at('server-b')): CallEvent => ({ kind: 'connect', device, place });
+const disconnect = (device: typeof PHONE, place = at('server-b')): CallEvent => ({ kind: 'disconnect', device, place });
+const join = (device: typeof PHONE): CallEvent => ({ kind: 'join', device });
+const leave = (device: typeof PHONE): CallEvent => ({ kind: 'leave', device });
+const ALICES_PLACE = at('server-a', 'alice-socket');
+const asWas = { caller: ALICES_PLACE, callee: [asleep('phone'), asleep('tablet')] };
+const look = (over: Partial<Whereabouts> = {}): CallEvent => ({ kind: 'look', seen: { ...asWas, ...over } });
 const aTry = (over: Partial<PushTry>): PushTry => ({ at: NOW, environment: 'sandbox', apnsId: 'id', ...over });
 const unavailable = aTry({ status: 503, reason: 'ServiceUnavailable' });
 const tried = (deviceId: string): CallEvent => ({ kind: 'pushTried', deviceId, tried: unavailable });
@@ -74,7 +82,19 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the phone connects', connect(PHONE), 'calling'],
     ['another device of the callee connects', connect(bobs('watch')), 'calling'],
     ['the caller comes back on another server', connect(ALICE), 'calling'],
-    ['the caller connects where it is', connect(ALICE, 'server-a'), 'same'],
+    ['the caller connects where it is', connect(ALICE, ALICES_PLACE), 'same'],
+    ['the caller loses its socket', disconnect(ALICE, ALICES_PLACE), 'calling'],
+    ['the caller loses a socket that it has no more', disconnect(ALICE), 'same'],
+    ['a phone without a socket loses one', disconnect(PHONE), 'same'],
+    ['a stranger loses its socket', disconnect(STRANGER), 'not-found'],
+    ['a late phone registers', join(bobs('watch')), 'calling'],
+    ['a phone registers whose push is on its way', join(PHONE), 'same'],
+    ['a stranger registers', join(STRANGER), 'not-found'],
+    ['the phone is logged out, the tablet may ring', leave(PHONE), 'calling'],
+    ['a device that is no leg is logged out', leave(bobs('watch')), 'same'],
+    ['a look finds all as it was', look(), 'same'],
+    ['a look finds a late phone', look({ callee: [...asWas.callee, asleep('watch')] }), 'calling'],
+    ['a look finds the caller gone', look({ caller: null }), 'calling'],
     ['Apple takes the push', accepted('phone'), 'calling'],
     ['a push is to be tried again', tried('phone'), 'calling'],
     ['a push is tried of a device that has none', tried('watch'), 'same'],
@@ -101,7 +121,12 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the phone is busy', decline(PHONE, 'busy'), 'ringing'],
     ['the caller signals', signal(ALICE), 'ringing'],
     ['the caller hangs up', hangUp(ALICE), 'ended'],
-    ['the phone connects elsewhere', connect(PHONE, 'server-c'), 'ringing'],
+    ['the phone connects elsewhere', connect(PHONE, at('server-c')), 'ringing'],
+    ['the caller loses its socket', disconnect(ALICE, ALICES_PLACE), 'ringing'],
+    ['a late phone registers', join(bobs('watch')), 'ringing'],
+    ['the phone that rings registers again', join(PHONE), 'same'],
+    ['the phone that rings is logged out', leave(PHONE), 'ringing'],
+    ['a look finds the caller elsewhere', look({ caller: at('server-c') }), 'ringing'],
     ['Apple takes the push', accepted('tablet'), 'ringing'],
     ['a push is to be tried again', tried('tablet'), 'ringing'],
     ['the other push fails', failed('tablet'), 'ringing'],
@@ -122,6 +147,12 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the loser hangs up', hangUp(TABLET), 'answered-elsewhere'],
     ['the winner hangs up', hangUp(PHONE), 'ended'],
     ['the winner comes back', connect(PHONE), 'connected'],
+    ['the caller loses its socket', disconnect(ALICE, ALICES_PLACE), 'connected'],
+    ['the loser loses its socket', disconnect(TABLET), 'same'],
+    ['a late phone registers', join(bobs('watch')), 'same'],
+    ['the winner is logged out', leave(PHONE), 'same'],
+    ['a look finds a late phone', look({ callee: [...asWas.callee, asleep('watch')] }), 'same'],
+    ['a look finds the winner', look({ callee: [{ ...asleep('phone'), ...at('server-c') }] }), 'connected'],
     ['the loser connects', connect(TABLET), 'same'],
     ['a device that was no leg connects', connect(bobs('watch')), 'not-found'],
     ['Apple takes a late push', accepted('tablet'), 'connected'],
@@ -142,6 +173,10 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the winner hangs up too', hangUp(PHONE), 'same'],
     ['a stranger hangs up', hangUp(STRANGER), 'not-found'],
     ['the winner connects', connect(PHONE), 'same'],
+    ['the caller loses its socket', disconnect(ALICE, ALICES_PLACE), 'same'],
+    ['a late phone registers', join(bobs('watch')), 'same'],
+    ['the winner is logged out', leave(PHONE), 'same'],
+    ['a look finds the caller gone', look({ caller: null }), 'same'],
     ['Apple takes a late push', accepted('tablet'), 'ended'],
     ['a late push was tried', tried('tablet'), 'ended'],
     ['a late push fails', failed('tablet'), 'ended'],

@@ -1,7 +1,7 @@
 import { type Call, type CallEvent, decide, newCall, partyOf } from '#calls';
 import { ALICE, anInvite, asleep, bobs, connected, NOW } from '../../support/calls.js';
 
-const { deviceId: _, ...withoutDevice } = anInvite();
+const { deviceId: _, socket: __, ...withoutDevice } = anInvite();
 const ALICES_TABLET = { user: 'alice', deviceId: 'alice-tablet' };
 
 const placed = (): Call => newCall(withoutDevice, [asleep('phone'), connected('tablet')], NOW, 'server-a').call;
@@ -18,15 +18,15 @@ describe('a call that a service placed', () => {
     const call = placed();
     expect(call.caller).toEqual({});
     expect(partyOf(call, ALICE)).toBeNull();
-    const joined = after(call, { kind: 'connect', device: ALICE, server: 'server-b' });
-    expect(joined.caller).toMatchObject({ deviceId: ALICE.deviceId, server: 'server-b' });
-    const other: CallEvent = { kind: 'connect', device: ALICES_TABLET, server: 'server-a' };
+    const joined = after(call, { kind: 'connect', device: ALICE, place: { server: 'server-b', socket: 's' } });
+    expect(joined.caller).toEqual({ deviceId: ALICE.deviceId, server: 'server-b', socket: 's' });
+    const other: CallEvent = { kind: 'connect', device: ALICES_TABLET, place: { server: 'server-a', socket: 's' } };
     expect(decide(joined, other, NOW)).toMatchObject({ kind: 'refused', refusal: { code: 'not-found' } });
   });
 
   it('may be answered before that, and by its end nobody joins it any more', () => {
     const answered = after(placed(), { kind: 'accept', device: bobs('phone') });
-    const connect: CallEvent = { kind: 'connect', device: ALICE, server: 'server-b' };
+    const connect: CallEvent = { kind: 'connect', device: ALICE, place: { server: 'server-b', socket: 's' } };
     expect(after(answered, connect).caller.deviceId).toBe(ALICE.deviceId);
     const ended = after(answered, { kind: 'hangUp', speaker: { user: 'alice' } });
     expect(decide(ended, connect, NOW)).toMatchObject({ kind: 'refused' });

@@ -11,7 +11,7 @@ const { key } = apnsWithKey;
 describe('the apps file', () => {
   it('gives signaling the apps, and no key', () => {
     const config = signalingWith({});
-    expect(config.apps).toEqual([{ id: 'demo', missedCall: { title: 'Missed call', body: '{name}' } }]);
+    expect(config.apps).toEqual([{ id: 'demo', busy: 'allow', missedCall: { title: 'Missed call', body: '{name}' } }]);
   });
 
   it('is read by signaling without opening a file of a key', () => {
@@ -51,8 +51,9 @@ describe('the apps file', () => {
     const hosts = { production: 'https://api.push.apple.com', sandbox: 'https://api.sandbox.push.apple.com' };
     const missedCall = { title: 'Missed', body: 'by {name}' };
     const app = { invite: 'anyone', busy: 'allow', missedCall, ...apns({ hosts, caFile: null }) };
-    expect(signalingWith(app).apps).toEqual([{ id: 'demo', missedCall }]);
-    expect(signalingWith({ missedCall: null }).apps).toEqual([{ id: 'demo', missedCall: null }]);
+    expect(signalingWith(app).apps).toEqual([{ id: 'demo', busy: 'allow', missedCall }]);
+    const other = signalingWith({ busy: 'reject', missedCall: null });
+    expect(other.apps).toEqual([{ id: 'demo', busy: 'reject', missedCall: null }]);
     expect(() => workerWith(app)).not.toThrow();
   });
 });
@@ -145,7 +146,7 @@ describe('a wrong apps file', () => {
     ['a missed call that is text', { missedCall: 'x' }, 'apps[0].missedCall: must be an object'],
     ['calls by services only', { invite: 'service' }, 'apps[0].invite: this version understands only "anyone"'],
     ['a question who may call', { invite: { url: 'https://a', secretEnv: 'S' } }, 'apps[0].invite: this version'],
-    ['busy: reject', { busy: 'reject' }, 'apps[0].busy: this version understands only "allow"'],
+    ['busy', { busy: 'sometimes' }, 'apps[0].busy: must be allow or reject'],
     ['a prototype key', JSON.parse('{"__proto__":{"a":1}}') as object, 'apps[0].__proto__: unknown field'],
     ['another prototype key', apns({ constructor: 1 }), 'apps[0].apns.constructor: unknown field'],
   ])('with %s is refused by path', (_, fields, problem) => {

@@ -31,8 +31,10 @@ describe('devices in Redis', () => {
     await book.register(phone, withTokens({ voip: 'aa', alert: 'bb' }), NOW);
     await book.register(phone, withTokens({ voip: 'cc', alert: null }), NOW + 1);
     await book.register(phone, withTokens({ voip: 'cc' }), NOW + 2);
-    await book.connect(phone, { server: 'one', socket: 's1' }, NOW);
+    const place = { server: 'one', socket: 's1' };
+    await book.connect(phone, place, NOW);
     await book.remove(phone);
+    await book.disconnect(phone, place);
     expect(await redis.keys(`${prefix}:*`)).toEqual([]);
   });
 
@@ -82,6 +84,7 @@ describe('devices in Redis', () => {
 
   describe('where a server died with their sockets', () => {
     beforeEach(async () => {
+      for (const name of ['one', 'two']) await book.keepServer(name);
       await book.connect(phone, { server: 'one', socket: 's1' }, now);
     });
 
@@ -89,8 +92,18 @@ describe('devices in Redis', () => {
       await book.connect({ ...bob, deviceId: 'tablet' }, { server: 'two', socket: 's2' }, now + HOUR_MS);
       now += HOUR_MS;
       expect(await book.whereIs(phone)).toBeNull();
-      expect(await book.reachable(bob)).toEqual([{ deviceId: 'tablet', hasVoipToken: false, server: 'two' }]);
+      expect(await book.reachable(bob)).toEqual([
+        { deviceId: 'tablet', hasVoipToken: false, server: 'two', socket: 's2' },
+      ]);
       expect(await book.connect(phone, { server: 'two', socket: 's3' }, now)).toBeNull();
+    });
+
+    it('count as gone once its lease is, 5 s after its last word', async () => {
+      expect(Math.round((await redis.pttl(keys.lease('one'))) / 1000)).toBe(5);
+      expect(await book.whereIs(phone)).not.toBeNull();
+      await redis.del(keys.lease('one'));
+      expect(await book.whereIs(phone)).toBeNull();
+      expect(await book.reachable(bob)).toEqual([]);
     });
 
     it('are forgotten by Redis itself after that hour', async () => {

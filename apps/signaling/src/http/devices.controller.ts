@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, UseGuards } from '@nestjs/common';
 import { type Identity } from '#auth';
-import { type Clock, type DeviceBook, type Registration } from '#calls';
+import { type DeviceRef, type Exchange, joinCalls, leaveCalls, type Registration } from '#calls';
 import { DEVICE_ID, deviceView, type DeviceView, parse, RegistrationBody, TokensBody } from '#contract';
-import { CLOCK, DEVICE_BOOK } from '../parts.js';
+import { EXCHANGE } from '../parts.js';
 import { Switchboard } from '../sockets/switchboard.js';
 import { Problem } from './problem.js';
 import { Speaker, SpeakerGuard } from './speaker.guard.js';
@@ -16,9 +16,8 @@ type Parameters = Record<string, unknown>;
 @UseGuards(SpeakerGuard)
 export class DevicesController {
   constructor(
-    @Inject(DEVICE_BOOK) private readonly devices: DeviceBook,
+    @Inject(EXCHANGE) private readonly exchange: Exchange,
     private readonly switchboard: Switchboard,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Put(':deviceId')
@@ -30,13 +29,17 @@ export class DevicesController {
   ): Promise<DeviceView> {
     const device = { ...userOf(speaker, query), deviceId: checked(deviceId) };
     const { tokens, ...registration } = taken(parse(RegistrationBody, body, { tokens: TokensBody }));
-    const known = await this.devices.register(device, { ...registration, tokens: inLowerCase(tokens) }, this.clock());
+    const { devices, clock } = this.exchange;
+    const given = { ...registration, tokens: inLowerCase(tokens) };
+    const { device: known, displaced } = await devices.register(device, given, clock());
+    await Promise.all(displaced.map((other) => this.leave(other)));
+    if (known.tokens.voip) await joinCalls(this.exchange, device);
     return deviceView(known);
   }
 
   @Get()
   async list(@Speaker() speaker: Identity, @Query() query: Parameters): Promise<{ devices: DeviceView[] }> {
-    const devices = await this.devices.list(userOf(speaker, query));
+    const devices = await this.exchange.devices.list(userOf(speaker, query));
     return { devices: devices.map(deviceView) };
   }
 
@@ -49,8 +52,14 @@ export class DevicesController {
     @Query() query: Parameters,
   ): Promise<void> {
     const device = { ...userOf(speaker, query), deviceId: checked(deviceId) };
+    await this.exchange.devices.remove(device);
+    await this.leave(device);
+  }
+
+  /** It hears the end of what rings there, and then nothing more. */
+  private async leave(device: DeviceRef): Promise<void> {
+    await leaveCalls(this.exchange, device);
     await this.switchboard.disconnectDevice(device);
-    await this.devices.remove(device);
   }
 }
 

@@ -11,8 +11,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const { code, message } = this.wireError(error);
-    response.status(statusOf[code]).json({ code, message });
+    const { code, message, callId } = this.wireError(error);
+    response.status(statusOf[code]).json({ code, message, ...(callId !== undefined && { callId }) });
   }
 
   private wireError(error: unknown): WireError {

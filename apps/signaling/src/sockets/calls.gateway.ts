@@ -8,7 +8,7 @@ import {
   SubscribeMessage,
   WebSocketGateway,
 } from '@nestjs/websockets';
-import { answer, decline, hangUp, relay, ring, syncCalls } from '#calls';
+import { answer, connectToCalls, decline, hangUp, relay, ring, syncCalls } from '#calls';
 import {
   AcceptRequest,
   type Ack as Answer,
@@ -132,7 +132,12 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
       SyncRequest,
       async ({ callId, after }, identity, exchange) => {
         const seen = () => after ?? 0;
-        const found = await syncCalls(exchange, identity.app, identity, seen, callId ?? identity.onlyCall);
+        const only = callId ?? identity.onlyCall;
+        // Who names a call is a party of it from then on, where it may be: a service may have placed it for this very device.
+        const found =
+          only === undefined
+            ? await syncCalls(exchange, identity.app, identity, seen)
+            : await connectToCalls(exchange, identity.app, identity, seen, this.switchboard.placeOf(socket), only);
         return {
           ok: true,
           calls: found.map((each) => syncedCall(each, identity, exchange.clock, this.iceServersOf)),

@@ -11,7 +11,7 @@ export class Handshakes {
   constructor(
     private readonly users: UserTokens,
     private readonly wakes: WakeTokens,
-    private readonly devices: Pick<DeviceBook, 'has'>,
+    private readonly devices: Pick<DeviceBook, 'pushTarget'>,
     private readonly calls: Pick<CallStore, 'read'>,
   ) {}
 
@@ -41,12 +41,16 @@ export class Handshakes {
     if (deviceId !== undefined && deviceId !== device) {
       return refuse('forbidden', 'auth: deviceId: is not the device that the wake token was made for; leave it out');
     }
-    const [registered, record] = await Promise.all([
-      this.devices.has({ app, user, deviceId: device }),
+    // What the token was sent to is another device's by now, or nobody's.
+    const [target, record] = await Promise.all([
+      this.devices.pushTarget({ app, user, deviceId: device }, 'voip'),
       this.calls.read({ app, callId: call }),
     ]);
-    if (!registered)
-      return refuse('unauthenticated', 'The device was deleted, and with it its wake tokens: register it again.');
+    if (!target)
+      return refuse(
+        'unauthenticated',
+        'The device was deleted, or its push token is another one’s now, and its wake tokens are void: register it again.',
+      );
     if (!record) return refuse('not-found', 'The call is long over: nothing of it is kept.');
     return { ok: true, value: { app, user, name: user, deviceId: device, onlyCall: call } };
   }

@@ -26,24 +26,24 @@ export class Inviting {
     await this.answers.respond(asked, InviteRequest, async (request, identity, exchange): Promise<InviteAnswer> => {
       if (identity.onlyCall !== undefined) return asleepCaller;
       feed = this.lines.bySocketId(asked.socket.id)?.holdFor(refOf(identity, request));
-      return this.place(request, identity, exchange);
+      return this.place(inviteOf(request, identity, asked.socket.id), identity, exchange);
     });
     feed?.release();
     // A repeated invite of a call that this socket has not heard of yet.
     if (feed?.cursor === 0) feed.readOn();
   }
 
-  private async place(request: InviteRequest, identity: Identity, exchange: Exchange): Promise<InviteAnswer> {
-    const result = await placeCall(exchange, inviteOf(request, identity));
+  private async place(invite: Invite, identity: Identity, exchange: Exchange): Promise<InviteAnswer> {
+    const result = await placeCall(exchange, invite);
     if (!result.ok) return result;
     return { ok: true, call: callView(result.call, { as: 'caller' }), iceServers: this.iceServersOf(identity) };
   }
 }
 
-function inviteOf(request: InviteRequest, { app, user, name, deviceId }: Identity): Invite {
+function inviteOf(request: InviteRequest, { app, user, name, deviceId }: Identity, socket: string): Invite {
   const { callId, to, media, offer, data, ringSeconds } = request;
   return {
-    ...{ app, callId, from: { id: user, name }, deviceId, to, media },
+    ...{ app, callId, from: { id: user, name }, deviceId, socket, to, media },
     ...(offer !== undefined && { offer }),
     ...(data !== undefined && { data }),
     ringSeconds: ringSeconds ?? DEFAULT_RING_SECONDS,

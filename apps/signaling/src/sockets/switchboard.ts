@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectToCalls, type DeviceRef, type Exchange, type SocketPlace } from '#calls';
+import { connectToCalls, type DeviceRef, disconnectFromCalls, type Exchange, type SocketPlace } from '#calls';
 import { type RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
 import { type IceServersOf } from '../ice-servers.js';
+import { type Identity } from './identity.js';
 import { Line } from './line.js';
 import { type Lines } from './lines.js';
 import { type CallSocket } from './typed-socket.js';
@@ -29,15 +30,32 @@ export class Switchboard {
 
   /** The device is looked for here from now on, and is told what it missed. Rejects where Redis can't be asked. */
   async open(socket: CallSocket): Promise<void> {
-    const { exchange, lines, server } = this.parts;
+    const { exchange, lines } = this.parts;
     const { identity, seen } = socket.data;
     const line = new Line(identity, socket, this.parts);
     const replaced = lines.add(line);
     if (replaced) disconnect(replaced);
-    const place = await exchange.devices.connect(identity, { server, socket: socket.id }, exchange.clock());
-    if (place) await this.disconnectAt(place);
+    const place = this.placeOf(socket);
+    const before = await exchange.devices.connect(identity, place, exchange.clock());
+    if (before) await this.disconnectAt(before);
+    if (await this.isVoid(identity)) {
+      disconnect(line);
+      return;
+    }
     const cursor = (callId: string) => seen[callId] ?? 0;
-    line.open(await connectToCalls(exchange, identity.app, identity, cursor, server, identity.onlyCall));
+    line.open(await connectToCalls(exchange, identity.app, identity, cursor, place, identity.onlyCall));
+    // What was written of its end came before what was written of its beginning.
+    if (!socket.connected) await disconnectFromCalls(exchange, identity, place);
+  }
+
+  /** The device was deleted, or lost its push token, between the check of its wake token and now, when it can be found here. */
+  private async isVoid(identity: Identity): Promise<boolean> {
+    if (identity.onlyCall === undefined) return false;
+    return (await this.parts.exchange.devices.pushTarget(identity, 'voip')) === null;
+  }
+
+  placeOf({ id }: CallSocket): SocketPlace {
+    return { server: this.parts.server, socket: id };
   }
 
   async close(socket: CallSocket): Promise<void> {
@@ -46,9 +64,15 @@ export class Switchboard {
     if (!line) return;
     this.parts.lines.remove(line);
     line.close();
-    const noted = this.parts.exchange.devices.disconnect(identity, { server: this.parts.server, socket: socket.id });
+    const noted = this.noteEnd(identity, this.placeOf(socket));
     this.closing.add(noted);
     await noted.finally(() => this.closing.delete(noted));
+  }
+
+  /** A device that has come back meanwhile is not gone. */
+  private async noteEnd(device: DeviceRef, place: SocketPlace): Promise<void> {
+    const { exchange } = this.parts;
+    if (await exchange.devices.disconnect(device, place)) await disconnectFromCalls(exchange, device, place);
   }
 
   /** All that was closed is noted, or could not be. */
@@ -56,18 +80,24 @@ export class Switchboard {
     await Promise.allSettled(this.closing);
   }
 
-  /** Connected devices are looked for here for another hour. */
+  /** Connected devices are looked for here for another hour; those that are connected elsewhere by now, are so no more here. */
   async renew(): Promise<void> {
-    const { exchange, server, lines } = this.parts;
-    for (const { identity, socket } of lines.all) {
-      await exchange.devices.connect(identity, { server, socket: socket.id }, exchange.clock());
+    const { exchange, lines } = this.parts;
+    for (const line of lines.all) {
+      const { identity, socket } = line;
+      const place = await exchange.devices.whereIs(identity);
+      if (place && place.socket !== socket.id) disconnect(line);
+      else if (socket.connected) await exchange.devices.connect(identity, this.placeOf(socket), exchange.clock());
     }
   }
 
   /** Log-out: the socket of a device goes, wherever it is. */
   async disconnectDevice(device: DeviceRef): Promise<void> {
     const place = await this.parts.exchange.devices.whereIs(device);
-    if (place) await this.disconnectAt(place);
+    if (!place) return;
+    await this.disconnectAt(place);
+    // Nobody shall look for it there while it closes.
+    await this.noteEnd(device, place);
   }
 
   disconnectSocket(id: string): void {
