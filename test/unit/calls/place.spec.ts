@@ -1,7 +1,8 @@
-import { checkCall, type CallWrite, type Exchange, placeCall } from '#calls';
+import { checkCall, type CallWrite, disconnectFromCalls, type Exchange, placeCall } from '#calls';
 import { anInvite, bobs, CALL_ID, NOW } from '../../support/calls.js';
 import { MemoryCallStore } from '../../support/memory/call-store.js';
 import { MemoryDeviceBook } from '../../support/memory/device-book.js';
+import { MemoryNotifier } from '../../support/memory/notifier.js';
 import { MemoryPushQueue } from '../../support/memory/push-queue.js';
 import { MemoryRingTimer } from '../../support/memory/ring-timer.js';
 
@@ -21,6 +22,7 @@ describe('placing a call', () => {
   const clock = () => NOW;
   let calls: LateStore;
   let timer: MemoryRingTimer;
+  let pushes: MemoryPushQueue;
   let exchange: Exchange;
 
   beforeEach(async () => {
@@ -32,7 +34,7 @@ describe('placing a call', () => {
       { platform: 'ios', environment: 'sandbox', tokens: { voip: 'aabb' } },
       NOW,
     );
-    const pushes = new MemoryPushQueue();
+    pushes = new MemoryPushQueue();
     exchange = { calls, devices, pushes, timer, clock, budgetMs: 1_700, holdMs: 0, ledgerMs: 3_600_000 };
   });
 
@@ -58,5 +60,89 @@ describe('placing a call', () => {
   it('is watched no more where it is over at once', async () => {
     await placeCall(exchange, anInvite({ to: 'nobody' }));
     expect(pending()).toEqual([]);
+  });
+
+  describe('to a device that comes between the look for devices and the first write', () => {
+    const browser = { app: 'demo', ...bobs('browser') };
+    const place = { server: 'server-c', socket: 's' };
+    const told: string[] = [];
+
+    beforeEach(async () => {
+      told.length = 0;
+      const notifier = new MemoryNotifier();
+      const ignore = () => undefined;
+      await notifier.listen('server-c', { onHint: () => told.push('hint'), onGap: ignore, onReplaced: ignore });
+      calls = new LateStore(clock, notifier);
+      exchange = { ...exchange, calls };
+      await exchange.devices.keepServer('server-c');
+    });
+
+    it('makes it a leg, and tells its server that there is something in the log', async () => {
+      let connects = true;
+      calls.beforeWrite = async () => {
+        if (connects) await exchange.devices.connect(browser, place, NOW);
+        connects = false;
+      };
+      const result = await placeCall(exchange, anInvite());
+      expect(result).toMatchObject({
+        ok: true,
+        call: { legs: [{ deviceId: 'phone' }, { deviceId: 'browser', ...place }] },
+      });
+      expect(told).toEqual(['hint']);
+    });
+
+    it('rings it where it moved to', async () => {
+      await exchange.devices.connect(browser, { server: 'server-c', socket: 'older' }, NOW);
+      calls.beforeWrite = async () => {
+        await exchange.devices.connect(browser, place, NOW);
+      };
+      await placeCall(exchange, anInvite());
+      const call = await calls.read({ app: 'demo', callId: CALL_ID });
+      expect(call?.legs.find(({ deviceId }) => deviceId === 'browser')).toMatchObject(place);
+    });
+
+    it('pushes it where it only registers', async () => {
+      const registration = { platform: 'ios', environment: 'sandbox', tokens: { voip: 'ccdd' } } as const;
+      calls.beforeWrite = async () => {
+        await exchange.devices.register({ ...browser, deviceId: 'watch' }, registration, NOW);
+      };
+      await placeCall(exchange, anInvite());
+      const pushed = pushes.waiting.map(({ push }) => push.deviceId);
+      expect(pushed).toEqual(['phone', 'watch']);
+    });
+
+    it('does without a second write where all are where they were', async () => {
+      let writes = 0;
+      calls.beforeWrite = () => {
+        writes += 1;
+        return Promise.resolve();
+      };
+      await placeCall(exchange, anInvite());
+      expect(writes).toBe(1);
+    });
+  });
+
+  describe('with a push that is held back', () => {
+    const browser = { app: 'demo', ...bobs('phone') };
+    const place = { server: 'server-c', socket: 's' };
+    const waiting = () => pushes.waiting.map(({ delayMs }) => delayMs);
+
+    beforeEach(async () => {
+      exchange = { ...exchange, holdMs: 1_000 };
+      await exchange.devices.keepServer('server-c');
+      await exchange.devices.connect(browser, place, NOW);
+      await placeCall(exchange, anInvite());
+    });
+
+    it('sends it at once when the socket dies in that time', async () => {
+      expect(waiting()).toEqual([1_000]);
+      await disconnectFromCalls(exchange, browser, place);
+      expect(waiting()).toEqual([0]);
+    });
+
+    it('leaves it to the worker after that time', async () => {
+      await disconnectFromCalls({ ...exchange, clock: () => NOW + 1_000 }, browser, place);
+      expect(waiting()).toEqual([1_000]);
+    });
   });
 });
