@@ -19,12 +19,14 @@ export interface AppleOptions extends Pick<ApnsSimulatorOptions, 'answer' | 'clo
   readonly by?: 'key' | 'certificate';
   /** Keys of the account besides the one that the worker has at first. */
   readonly moreKeys?: readonly SimulatedKey[];
+  /** Settings of the app, beside its credentials. */
+  readonly app?: Readonly<Record<string, unknown>>;
 }
 
 /** A simulator that runs, and the apps file that points a worker at it. */
 export async function simulatedApple(
   folder: string,
-  { by = 'key', moreKeys = [], ...options }: AppleOptions = {},
+  { by = 'key', moreKeys = [], app = {}, ...options }: AppleOptions = {},
 ): Promise<SimulatedApple> {
   const { authority, providerKey } = await credentialsIn(folder, BUNDLE_ID);
   const { certificate: cert, key } = await makeServerCertificate(authority, []);
@@ -42,6 +44,6 @@ export async function simulatedApple(
     caFile: FILES.authority,
   };
   const appsFile = join(folder, 'apps.json');
-  await writeFile(appsFile, JSON.stringify({ apps: [{ id: 'demo', apns }] }));
+  await writeFile(appsFile, JSON.stringify({ apps: [{ id: 'demo', ...app, apns }] }));
   return { apple, appsFile };
 }

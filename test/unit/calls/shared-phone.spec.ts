@@ -70,8 +70,8 @@ function world(exchange: Exchange) {
   const register = async (device: DeviceRef, voip: string, at: number) => {
     const registration = { platform: 'ios', environment: 'sandbox', tokens: { voip } } as const;
     const { displaced } = await exchange.devices.register(device, registration, at);
-    for (const other of displaced) await leave(other);
     await joinCalls(exchange, device);
+    for (const other of displaced) await leave(other);
   };
   const remove = async (device: DeviceRef) => {
     await exchange.devices.remove(device);

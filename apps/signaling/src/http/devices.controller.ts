@@ -32,8 +32,12 @@ export class DevicesController {
     const { devices, clock } = this.exchange;
     const given = { ...registration, tokens: inLowerCase(tokens) };
     const { device: known, displaced } = await devices.register(device, given, clock());
-    await Promise.all(displaced.map((other) => this.leave(other)));
-    if (known.tokens.voip) await joinCalls(this.exchange, device);
+    try {
+      // First: where it is the only phone, under another id, the call goes on with it.
+      if (known.tokens.voip) await joinCalls(this.exchange, device);
+    } finally {
+      await Promise.all(displaced.map((other) => this.leave(other)));
+    }
     return deviceView(known);
   }
 

@@ -56,10 +56,11 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
   }
 
   async handleDisconnect(socket: CallSocket): Promise<void> {
+    const { app, deviceId } = socket.data.identity;
     try {
       await this.switchboard.close(socket);
+      this.log.debug({ app, deviceId }, 'a connection has ended');
     } catch (error) {
-      const { app, deviceId } = socket.data.identity;
       this.log.warn({ app, deviceId, err: error }, 'the end of a connection could not be noted');
     }
   }
