@@ -87,6 +87,8 @@ describe('a device that loses its connection', () => {
     }
     await caller.signals(callId, 'heard on mobile data');
     await expect(back.agent.hears('call:signal')).resolves.toMatchObject({ signal: 'heard on mobile data' });
+    const { body } = await world.http('GET', `/v1/calls/${callId}`, { token: await world.token(bob) });
+    expect(JSON.stringify(body)).not.toMatch(/"(server|socket|goneAt)"/);
     await back.hangsUp(callId);
     await expect(caller.agent.hears('call:ended')).resolves.toMatchObject({ reason: 'completed' });
   });

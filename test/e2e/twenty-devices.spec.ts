@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { people } from '../support/people.js';
 import { World } from '../support/world.js';
 
@@ -72,6 +73,10 @@ describe('a call to twenty devices', () => {
     const caller = await world.caller(alice);
     const callId = await caller.invites(bob);
     await online.accepts(callId);
+    const redis = new Redis(world.redis.url);
+    const waiting = [await redis.llen('{callwake}:push:wait'), await redis.zcard('{callwake}:push:delayed')];
+    redis.disconnect();
+    expect(waiting).toEqual([0, 0]);
     await world.startWorker();
     const [carol] = people('carol');
     const other = await world.phone(carol);

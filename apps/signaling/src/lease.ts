@@ -21,7 +21,7 @@ export class Lease {
 
   /** Resolves when it has been said once, or could not be: it is tried again. */
   async begin(): Promise<void> {
-    this.timer = setInterval(() => void this.renew(), RENEW_EVERY_MS);
+    this.timer = setInterval(() => void this.renew(), RENEW_EVERY_MS).unref();
     await this.renew();
   }
 

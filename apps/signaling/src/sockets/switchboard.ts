@@ -17,8 +17,8 @@ export interface SwitchboardParts {
   readonly log: Log;
 }
 
-/** So many lines are read again side by side after hints may have been lost. */
-const RESYNC_TOGETHER = 50;
+/** So many lines are read or noted again side by side, after hints or places may have been lost. */
+const TOGETHER = 50;
 const RESYNC_TRIES = 10;
 const RESYNC_AGAIN_MS = 500;
 
@@ -82,13 +82,13 @@ export class Switchboard {
 
   /** Connected devices are looked for here for another hour; those that are connected elsewhere by now, are so no more here. */
   async renew(): Promise<void> {
-    const { exchange, lines } = this.parts;
-    for (const line of lines.all) {
+    await this.inGroups(async (line) => {
       const { identity, socket } = line;
-      const place = await exchange.devices.whereIs(identity);
+      const { devices, clock } = this.parts.exchange;
+      const place = await devices.whereIs(identity);
       if (place && place.socket !== socket.id) disconnect(line);
-      else if (socket.connected) await exchange.devices.connect(identity, this.placeOf(socket), exchange.clock());
-    }
+      else if (socket.connected) await devices.connect(identity, this.placeOf(socket), clock());
+    });
   }
 
   /** Log-out: the socket of a device goes, wherever it is. */
@@ -107,10 +107,12 @@ export class Switchboard {
 
   /** After hints may have been lost. */
   async resync(): Promise<void> {
+    await this.inGroups((line) => this.resyncLine(line));
+  }
+
+  private async inGroups(each: (line: Line) => Promise<void>): Promise<void> {
     const lines = this.parts.lines.all;
-    for (let i = 0; i < lines.length; i += RESYNC_TOGETHER) {
-      await Promise.all(lines.slice(i, i + RESYNC_TOGETHER).map((line) => this.resyncLine(line)));
-    }
+    for (let i = 0; i < lines.length; i += TOGETHER) await Promise.all(lines.slice(i, i + TOGETHER).map(each));
   }
 
   /** The connection that hints come by may be up again before the one that logs are read by: it is tried again for a while. */
