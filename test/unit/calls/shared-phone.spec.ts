@@ -78,8 +78,8 @@ function world(exchange: Exchange) {
     await leave(device);
   };
   const push = async (deviceId: string) => {
-    const delivered = await deliver(delivery, { ...ref, deviceId, url: '' }, 1);
-    if (delivered.kind === 'report') await reportPush(exchange, ref, delivered.report);
+    const delivered = await deliver(delivery, { ...ref, deviceId, url: '' });
+    if (delivered.kind === 'over') await reportPush(exchange, ref, delivered.report);
   };
   const invite = async () => {
     await placeCall(exchange, anInvite());
