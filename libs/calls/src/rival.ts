@@ -6,6 +6,9 @@ import { type Invite } from './new-call.js';
 import { type PairHolder } from './ports.js';
 import { refuse, type Refusal } from './refusal.js';
 
+/** By so much two servers may differ in what they take for the store's time. */
+const CLOCKS_DIFFER_MS = 250;
+
 const glare = refuse('glare', 'The user you invite is calling you: accept that call (callId) instead.');
 const stillRinging = refuse(
   'conflict',
@@ -37,7 +40,11 @@ export async function refuseRival(exchange: Exchange, invite: Invite, latest: nu
 
 /** The pair is known for as long as the call may ring; the call itself says whether it does. */
 function claimOf({ clock, budgetMs }: Exchange, { callId, ringSeconds }: Invite, latest: number) {
-  return { callId, landsBy: latest, until: clock() + budgetMs + ringSeconds * 1000 + ANSWER_GRACE_MS };
+  return {
+    callId,
+    landsBy: latest + CLOCKS_DIFFER_MS,
+    until: clock() + budgetMs + ringSeconds * 1000 + ANSWER_GRACE_MS,
+  };
 }
 
 /** A claim may have been made for an id that was another call's already. */
