@@ -11,7 +11,6 @@ import { onCheck } from './on-check.js';
 import { type Reachable } from './ports.js';
 import { refuse, type Refusal } from './refusal.js';
 import { refuseRival } from './rival.js';
-import { whereabouts } from './whereabouts.js';
 
 const toOneself = refuse('bad-request', 'to: is the caller; invite another user.');
 const idTaken = refuse('conflict', 'callId: is in use by another call; make a new UUID for each call.');
@@ -26,10 +25,14 @@ export async function placeCall(exchange: Exchange, invite: Invite): Promise<Adv
   if (invite.from.id === invite.to) return toOneself;
   const latest = exchange.clock() + exchange.budgetMs;
   for (let round = 0; round < MOST_CONFLICTS; round++) {
-    const known = await exchange.calls.read(invite);
+    const [known, rival, busy] = await Promise.all([
+      exchange.calls.read(invite),
+      refuseRival(exchange, invite, latest),
+      refuseBusy(exchange, invite),
+    ]);
     if (known) return repeat(exchange, known, invite);
-    const refusal = await refuseInvite(exchange, invite, latest);
-    if (refusal) return refusal;
+    if (rival) return rival;
+    if (busy) return giveUp(exchange, invite, busy);
     const devices = await prepare(exchange, invite);
     const started = newCall(invite, devices, exchange.clock(), exchange.server?.name);
     const result = await write(exchange, started, latest);
@@ -38,10 +41,10 @@ export async function placeCall(exchange: Exchange, invite: Invite): Promise<Adv
   return tooBusy;
 }
 
-async function refuseInvite(exchange: Exchange, invite: Invite, latest: number): Promise<Refusal | null> {
-  const [rival, busy] = await Promise.all([refuseRival(exchange, invite, latest), refuseBusy(exchange, invite)]);
-  if (!rival && busy) await exchange.calls.releasePair(pairOf(invite), invite.callId);
-  return rival ?? busy;
+/** Its pair may ring by another call at once. */
+async function giveUp(exchange: Exchange, invite: Invite, refusal: Refusal): Promise<Refusal> {
+  await exchange.calls.releasePair(pairOf(invite), invite.callId);
+  return refusal;
 }
 
 /**
@@ -60,12 +63,16 @@ async function prepare(exchange: Exchange, invite: Invite): Promise<Reachable[]>
   return devices;
 }
 
-/** Who came or went between the look for devices and the first write found no call, and was not found by it. */
+/** Whoever of the callee came or went between the look for devices and the first write found no call, and was not found by it. */
 async function lookAgain(exchange: Exchange, placed: Placed): Promise<Advanced> {
   const { call } = placed;
   if (!isLive(call)) return placed;
-  const look = async (as: Call): Promise<CallEvent> => ({ kind: 'look', seen: await whereabouts(exchange, as) });
-  const seen = await look(call);
+  const callee = { app: call.app, user: call.to };
+  const look = async (): Promise<CallEvent> => ({
+    kind: 'look',
+    seen: { callee: await exchange.devices.reachable(callee) },
+  });
+  const seen = await look();
   if (decide(call, seen, exchange.clock()).kind === 'same') return placed;
   const moved = await advanceCall(exchange, call, look);
   return moved.ok ? { ...placed, call: moved.call } : moved;

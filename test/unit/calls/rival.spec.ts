@@ -140,6 +140,20 @@ describe('a user in a connected call', () => {
     expect(await placeCall(exchange, carols)).toMatchObject({ ok: true });
   });
 
+  it('is rung by the call that rang before, whose repeat is well and keeps its pair', async () => {
+    const exchange = await rejecting(true);
+    await placeCall(exchange, carols);
+    await answer(exchange, answered, bobs('phone'));
+    expect(await placeCall(exchange, carols)).toMatchObject({ ok: true });
+    const carolsSecond = anInvite({
+      callId: '22222222-0000-4000-8000-000000000000',
+      from: carols.from,
+      deviceId: 'c',
+      to: 'bob',
+    });
+    expect(await placeCall(exchange, carolsSecond)).toMatchObject({ ok: false, code: 'conflict', callId: OTHER_ID });
+  });
+
   it('is rung while the other call only rings', async () => {
     expect(await placeCall(await rejecting(true), carols)).toMatchObject({ ok: true });
   });
