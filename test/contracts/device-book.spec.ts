@@ -1,16 +1,13 @@
-import { RedisDeviceBook } from '#redis';
-import { NOW } from '../support/calls.js';
 import { MemoryDeviceBook } from '../support/memory/device-book.js';
 import { deviceBookContract } from './device-book.contract.js';
 import { devicePlacesContract } from './device-places.contract.js';
 import { deviceTokensContract } from './device-tokens.contract.js';
+import { portsIn } from './in-redis.js';
 import { redisOfThisFile } from './redis-of-this-file.js';
 
-const redis = redisOfThisFile();
-const inMemory = () => Promise.resolve(new MemoryDeviceBook());
-const inRedis = async () => new RedisDeviceBook(await redis.connect('requests'), () => NOW, redis.freshKeys());
+const { deviceBook } = portsIn(redisOfThisFile());
 
 for (const contract of [deviceBookContract, devicePlacesContract, deviceTokensContract]) {
-  contract('in memory', inMemory);
-  contract('in Redis', inRedis);
+  contract('in memory', () => Promise.resolve(new MemoryDeviceBook()));
+  contract('in Redis', deviceBook);
 }

@@ -1,7 +1,5 @@
-import { Queue } from 'bullmq';
-import { BullmqPushQueue } from '#queues';
-import { type PushJob } from '#push';
 import { MemoryPushQueue } from '../support/memory/push-queue.js';
+import { portsIn, URL } from './in-redis.js';
 import { pushQueueContract } from './push-queue.contract.js';
 import { redisOfThisFile } from './redis-of-this-file.js';
 
@@ -10,29 +8,14 @@ pushQueueContract('in memory', () => {
   return Promise.resolve({ queue, waiting: () => Promise.resolve(queue.waiting) });
 });
 
-const redis = redisOfThisFile();
-const URL = 'https://calls.example.org';
+const { pushQueue } = portsIn(redisOfThisFile());
 
-const inBullmq = async () => {
-  const place = { connection: await redis.connect('requests'), prefix: `{${redis.freshPrefix()}}` };
-  const watched = new Queue<PushJob>('push', place);
-  const waiting = async () => {
-    const jobs = await watched.getJobs(['waiting', 'delayed']);
-    return jobs.map(({ data, delay }) => ({ data, delayMs: delay }));
-  };
-  return { queue: new BullmqPushQueue(place, () => URL), waiting };
-};
-
-pushQueueContract('in BullMQ', async () => {
-  const { queue, waiting } = await inBullmq();
-  const asked = async () => (await waiting()).map(({ data: { url: _, ...push }, delayMs }) => ({ push, delayMs }));
-  return { queue, waiting: asked };
-});
+pushQueueContract('in BullMQ', pushQueue);
 
 describe('a push job', () => {
   it('says what the woken device connects to', async () => {
-    const { queue, waiting } = await inBullmq();
+    const { queue, jobs } = await pushQueue();
     await queue.enqueue({ app: 'demo', callId: 'c', deviceId: 'phone' }, 0);
-    expect(await waiting()).toMatchObject([{ data: { url: URL } }]);
+    expect(await jobs()).toMatchObject([{ data: { url: URL } }]);
   });
 });

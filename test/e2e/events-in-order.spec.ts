@@ -3,6 +3,7 @@ import { connectRedis } from '#redis';
 import { type UserAgent } from '../../apps/call-lab/src/phones/user-agent.js';
 import { type Caller } from '../support/caller.js';
 import { people } from '../support/people.js';
+import { placeOf } from '../support/redis-place.js';
 import { World } from '../support/world.js';
 
 const counted = (many: number, from = 1) => Array.from({ length: many }, (_, index) => index + from);
@@ -70,7 +71,7 @@ describe('events of a call', () => {
     const { caller, callee, callId } = await connected();
     await caller.signals(callId, 1);
     await last(callee.agent, 1);
-    const redis = connectRedis(world.redis.url, { purpose: 'requests', onError: () => undefined });
+    const redis = connectRedis(placeOf(world.redis.url), { purpose: 'requests', onError: () => undefined });
     await new Promise((resolve) => redis.once('ready', resolve));
     await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     for (const n of counted(9, 2)) await caller.signals(callId, n);

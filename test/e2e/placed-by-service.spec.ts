@@ -3,6 +3,7 @@ import { type Exchange, placeCall } from '#calls';
 import { BullmqPushQueue, BullmqRingTimer } from '#queues';
 import { connectRedis, RedisCallStore, RedisDeviceBook } from '#redis';
 import { people } from '../support/people.js';
+import { placeOf } from '../support/redis-place.js';
 import { World } from '../support/world.js';
 
 describe('a call that a service places for its caller', () => {
@@ -11,7 +12,7 @@ describe('a call that a service places for its caller', () => {
   let exchange: Exchange;
   beforeAll(async () => {
     world = await World.start();
-    redis = connectRedis(world.redis.url, { purpose: 'requests', onError: () => undefined });
+    redis = connectRedis(placeOf(world.redis.url), { purpose: 'requests', onError: () => undefined });
     await new Promise((resolve) => redis.once('ready', resolve));
     exchange = {
       ...{ calls: new RedisCallStore(redis, Date.now), devices: new RedisDeviceBook(redis, Date.now) },

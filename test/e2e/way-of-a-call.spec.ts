@@ -1,15 +1,27 @@
-import { World } from '../support/world.js';
+import { PrivateCluster } from '../support/private-cluster.js';
 import { wakePayload } from '../support/phone.js';
+import { World } from '../support/world.js';
 
 let count = 0;
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-describe('the way of a call', () => {
+/** Undefined: one of the world's own. */
+const places: [where: string, start: () => Promise<PrivateCluster | undefined>][] = [
+  ['one Redis', () => Promise.resolve(undefined)],
+  ['a Redis Cluster of three masters', () => PrivateCluster.start()],
+];
+
+describe.each(places)('the way of a call over %s', (_where, start) => {
+  let cluster: PrivateCluster | undefined;
   let world: World;
   beforeAll(async () => {
-    world = await World.start();
+    cluster = await start();
+    world = await World.start(cluster && { env: { REDIS_URL: cluster.url } });
   });
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    await world.stop();
+    await cluster?.stop();
+  });
 
   let [alice, bob, mallory, nobody] = ['', '', '', ''];
   beforeEach(() => {

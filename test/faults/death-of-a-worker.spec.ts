@@ -1,4 +1,5 @@
 import { connectRedis } from '#redis';
+import { placeOf } from '../support/redis-place.js';
 import { World } from '../support/world.js';
 import { Crowd, each } from './crowd.js';
 import { Program } from './program.js';
@@ -46,7 +47,7 @@ describe('kill -9 of a push worker', () => {
 
   /** For how long jobs in hand are still locked, and how often it is looked for those that are not, both at most, in ms. */
   const takeoverDue = async () => {
-    const redis = connectRedis(world.redis.url, { purpose: 'worker', onError: () => undefined });
+    const redis = connectRedis(placeOf(world.redis.url), { purpose: 'worker', onError: () => undefined });
     const left = async (key: string) => redis.pttl(key);
     const locks = await redis.keys('{callwake}:push:*:lock');
     const lockLeftMs = Math.max(...(await Promise.all(locks.map(left))));

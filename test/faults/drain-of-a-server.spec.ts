@@ -1,6 +1,7 @@
 import { connectRedis } from '#redis';
 import { UserAgent } from '../../apps/call-lab/src/phones/user-agent.js';
 import { people } from '../support/people.js';
+import { placeOf } from '../support/redis-place.js';
 import { World } from '../support/world.js';
 import { Program } from './program.js';
 
@@ -28,7 +29,7 @@ describe('SIGTERM to a signaling server', () => {
     await callee.signals(callId, 'before');
     const { seq } = await caller.hears('call:signal');
 
-    const redis = connectRedis(world.redis.url, { purpose: 'requests', onError: () => undefined });
+    const redis = connectRedis(placeOf(world.redis.url), { purpose: 'requests', onError: () => undefined });
     await new Promise((resolve) => redis.once('ready', resolve));
     await redis.call('CLIENT', 'PAUSE', LONGEST_PAUSE_MS, 'WRITE');
     const inHand = caller.ask('call:signal', { callId, signal: 'in hand' });

@@ -1,10 +1,11 @@
 import { Queue } from 'bullmq';
 import { connectRedis } from '#redis';
+import { placeOf } from '../support/redis-place.js';
 import { type World } from '../support/world.js';
 
 /** The pushes that are queued meanwhile are held back from all workers, and then come at once. */
 export async function heldBack(world: World, meanwhile: () => Promise<void>): Promise<void> {
-  const connection = connectRedis(world.redis.url, { purpose: 'worker', onError: () => undefined });
+  const connection = connectRedis(placeOf(world.redis.url), { purpose: 'worker', onError: () => undefined });
   const queue = new Queue('push', { connection, prefix: '{callwake}' });
   await queue.pause();
   await meanwhile();

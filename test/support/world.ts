@@ -22,6 +22,7 @@ export const SECRET = 'a secret of the tests which is long enough';
 export interface WorldOptions {
   readonly servers?: number;
   readonly worker?: boolean;
+  /** With `REDIS_URL` the world has no Redis of its own. */
   readonly env?: Readonly<Record<string, string>>;
   readonly apple?: AppleOptions;
   /** Redis writes down what it knows, and knows it again after its end. */
@@ -39,7 +40,7 @@ export class World implements Surroundings {
   private agents: { close(): void }[] = [];
 
   private constructor(
-    public redis: PrivateRedis,
+    private ownRedis: PrivateRedis | undefined,
     readonly apple: ApnsSimulator,
     private readonly folder: string,
     readonly settings: Readonly<Record<string, string>>,
@@ -50,9 +51,12 @@ export class World implements Surroundings {
     const { servers = 2, worker = true, env = {}, remembers = false, clock = Date.now } = options;
     const folder = await mkdtemp(join(tmpdir(), 'callwake-world-'));
     const kept = remembers ? { dir: join(folder, 'redis'), args: ['--appendfsync', 'always'] } : {};
-    const [redis, { apple, appsFile }] = await Promise.all([startRedis(kept), simulatedApple(folder, options.apple)]);
+    const [redis, { apple, appsFile }] = await Promise.all([
+      env['REDIS_URL'] === undefined ? startRedis(kept) : undefined,
+      simulatedApple(folder, options.apple),
+    ]);
     const settings = {
-      REDIS_URL: redis.url,
+      ...(redis && { REDIS_URL: redis.url }),
       APPS_FILE: appsFile,
       AUTH_SECRET: SECRET,
       PORT: '0',
@@ -63,6 +67,16 @@ export class World implements Surroundings {
     for (let i = 0; i < servers; i++) await world.addServer();
     if (worker) await world.startWorker();
     return world;
+  }
+
+  get redis(): PrivateRedis {
+    if (!this.ownRedis) throw new Error('this world was given a Redis that is not its own');
+    return this.ownRedis;
+  }
+
+  /** The same one, started again. */
+  set redis(redis: PrivateRedis) {
+    this.ownRedis = redis;
   }
 
   async addServer(): Promise<Running> {
@@ -143,7 +157,7 @@ export class World implements Surroundings {
     await this.stopWorker();
     await Promise.all(this.servers.map((server) => server.close()));
     await this.apple.close();
-    await this.redis.stop();
+    await this.ownRedis?.stop();
     await rm(this.folder, { recursive: true });
   }
 

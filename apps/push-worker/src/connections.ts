@@ -1,19 +1,17 @@
 import { once } from 'node:events';
 import { type WorkerConfig } from '#config';
-import { connectRedis } from '#redis';
+import { connectRedis, type RedisClient } from '#redis';
 import { type Log } from '#telemetry';
-
-type Redis = ReturnType<typeof connectRedis>;
 
 /** This worker's connections to Redis, one a purpose. */
 export interface Connections {
-  readonly requests: Redis;
-  readonly worker: Redis;
+  readonly requests: RedisClient;
+  readonly worker: RedisClient;
 }
 
 export function connectionsBy({ redis }: WorkerConfig, log: Log): Connections {
   const connect = (purpose: keyof Connections) =>
-    connectRedis(redis.url.reveal(), {
+    connectRedis(redis, {
       purpose,
       onError: (error) => {
         log.warn({ purpose, err: error }, 'Redis is not connected; it is tried again');
@@ -30,8 +28,8 @@ export function disconnect({ requests, worker }: Connections): void {
 /** Resolves when all are connected, or after `withinMs`: a server also starts without Redis, and says so when asked if it is ready. */
 export async function untilConnected(connections: Connections, withinMs = 3_000): Promise<void> {
   const late = AbortSignal.timeout(withinMs);
-  const ready = async (redis: Redis) => {
+  const ready = async (redis: RedisClient) => {
     if (redis.status !== 'ready') await once(redis, 'ready', { signal: late });
   };
-  await Promise.allSettled((Object.values(connections) as Redis[]).map(ready));
+  await Promise.allSettled((Object.values(connections) as RedisClient[]).map(ready));
 }

@@ -1,43 +1,40 @@
 import { once } from 'node:events';
 import { type SignalingConfig } from '#config';
-import { connectRedis } from '#redis';
+import { connectRedis, type OneRedis, type RedisClient } from '#redis';
 import { type Log } from '#telemetry';
-
-type Redis = ReturnType<typeof connectRedis>;
 
 /** This server's connections to Redis, one a purpose. */
 export interface Connections {
-  readonly requests: Redis;
-  readonly publish: Redis;
-  readonly subscribe: Redis;
-  readonly worker: Redis;
+  readonly requests: RedisClient;
+  readonly publish: OneRedis;
+  readonly subscribe: OneRedis;
+  readonly worker: RedisClient;
 }
 
 export function connectionsBy({ redis }: SignalingConfig, log: Log): Connections {
-  const connect = (purpose: keyof Connections) =>
-    connectRedis(redis.url.reveal(), {
-      purpose,
-      onError: (error) => {
-        log.warn({ purpose, err: error }, 'Redis is not connected; it is tried again');
-      },
-    });
+  const as = <For extends keyof Connections>(purpose: For) => ({
+    purpose,
+    onError: (error: Error) => {
+      log.warn({ purpose, err: error }, 'Redis is not connected; it is tried again');
+    },
+  });
   return {
-    requests: connect('requests'),
-    publish: connect('publish'),
-    subscribe: connect('subscribe'),
-    worker: connect('worker'),
+    requests: connectRedis(redis, as('requests')),
+    publish: connectRedis(redis, as('publish')),
+    subscribe: connectRedis(redis, as('subscribe')),
+    worker: connectRedis(redis, as('worker')),
   };
 }
 
 export function disconnect(connections: Connections): void {
-  for (const redis of Object.values(connections) as Redis[]) redis.disconnect();
+  for (const redis of Object.values(connections) as RedisClient[]) redis.disconnect();
 }
 
 /** Resolves when all are connected, or after `withinMs`: a server also starts without Redis, and says so when asked if it is ready. */
 export async function untilConnected(connections: Connections, withinMs = 3_000): Promise<void> {
   const late = AbortSignal.timeout(withinMs);
-  const ready = async (redis: Redis) => {
+  const ready = async (redis: RedisClient) => {
     if (redis.status !== 'ready') await once(redis, 'ready', { signal: late });
   };
-  await Promise.allSettled((Object.values(connections) as Redis[]).map(ready));
+  await Promise.allSettled((Object.values(connections) as RedisClient[]).map(ready));
 }

@@ -10,7 +10,7 @@ import { SignalingAddress } from './listen.js';
 import { LogConfig } from './log.js';
 import { PushConfig } from './push.js';
 import { readVariables } from './read-variables.js';
-import { RedisAddress } from './redis.js';
+import { readRedisConfig, type RedisConfig } from './redis.js';
 import { type Env } from './source.js';
 import {
   authProblems,
@@ -27,7 +27,7 @@ export interface SignalingConfig {
   readonly address: Readonly<SignalingAddress>;
   /** Origins of the web pages that may speak to this server. */
   readonly corsOrigins: readonly string[];
-  readonly redis: Readonly<RedisAddress>;
+  readonly redis: RedisConfig;
   readonly apps: readonly App[];
   readonly userTokens: UserTokenConfig;
   readonly wakeTokens: WakeTokenConfig;
@@ -46,7 +46,7 @@ export function readSignalingConfig(env: Env = process.env): SignalingConfig {
   const config: SignalingConfig = {
     address: read(SignalingAddress),
     corsOrigins: read(CorsVariables).corsOrigins ?? [],
-    redis: read(RedisAddress),
+    redis: readRedisConfig(env, problems),
     apps: readAppEntries(read(AppsFileVariable).file, problems).map(appOf),
     userTokens: userTokenConfig(auth),
     wakeTokens: wakeTokenConfig(auth, wake),

@@ -7,7 +7,7 @@ import { LedgerConfig } from './ledger.js';
 import { SignalingAddress, WorkerAddress } from './listen.js';
 import { LogConfig } from './log.js';
 import { PushConfig } from './push.js';
-import { RedisAddress } from './redis.js';
+import { RedisVariables } from './redis.js';
 import { isSecret, variablesIn } from './variable.js';
 
 /** A row of the reference page. */
@@ -23,7 +23,7 @@ const records = [
   SignalingAddress,
   WorkerAddress,
   CorsVariables,
-  RedisAddress,
+  RedisVariables,
   AppsFileVariable,
   AuthVariables,
   WakeVariables,

@@ -10,7 +10,7 @@ import { LogConfig } from './log.js';
 import { PushConfig } from './push.js';
 import { type PushApp, readPushApps } from './push-apps.js';
 import { readVariables } from './read-variables.js';
-import { RedisAddress } from './redis.js';
+import { readRedisConfig, type RedisConfig } from './redis.js';
 import { type Env } from './source.js';
 import { type WakeTokenConfig, wakeProblems, wakeTokenConfig } from './token-keys.js';
 import { type Class } from './variable.js';
@@ -18,7 +18,7 @@ import { type Class } from './variable.js';
 /** All that a push worker is told. */
 export interface WorkerConfig {
   readonly address: Readonly<WorkerAddress>;
-  readonly redis: Readonly<RedisAddress>;
+  readonly redis: RedisConfig;
   readonly apps: readonly PushApp[];
   readonly apnsProxy: Readonly<ApnsProxy>;
   readonly wakeTokens: WakeTokenConfig;
@@ -36,7 +36,7 @@ export function readWorkerConfig(env: Env = process.env): WorkerConfig {
   const { file } = read(AppsFileVariable);
   const config: WorkerConfig = {
     address: read(WorkerAddress),
-    redis: read(RedisAddress),
+    redis: readRedisConfig(env, problems),
     apps: readPushApps(readAppEntries(file, problems), file, env, problems),
     apnsProxy: read(ApnsProxy),
     wakeTokens: wakeTokenConfig(auth, wake),

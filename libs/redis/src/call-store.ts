@@ -1,4 +1,3 @@
-import { type Redis } from 'ioredis';
 import {
   type Call,
   type CallRef,
@@ -16,6 +15,7 @@ import { unpackCall, unpackEntry } from './call-record.js';
 import { claimPairScript } from './claim-pair.js';
 import { indexCallScript } from './index-call.js';
 import { type Keys, keysUnder } from './keys.js';
+import { type RedisClient } from './redis-client.js';
 import { RedisTime } from './redis-time.js';
 import { releasePairScript } from './release-pair.js';
 import { writeCallScript } from './write-call.js';
@@ -29,7 +29,7 @@ export class RedisCallStore implements CallStore {
   private readonly time: RedisTime;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     clock: Clock,
     private readonly keys: Keys = keysUnder(),
   ) {
@@ -47,7 +47,7 @@ export class RedisCallStore implements CallStore {
   }
 
   async write(write: CallWrite): Promise<WriteResult> {
-    return this.writeCall(write, await this.time.offset());
+    return this.writeCall(write, await this.time.offset(this.keys.call(write.call)));
   }
 
   async entries(call: CallRef, after: number): Promise<LogEntry[]> {
@@ -62,12 +62,16 @@ export class RedisCallStore implements CallStore {
   }
 
   async index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void> {
-    const offset = await this.time.offset();
-    await Promise.all(users.map((user) => this.indexCall(user, call, until, now, offset)));
+    await Promise.all(
+      users.map(async (user) => {
+        const offset = await this.time.offset(this.keys.calls(user));
+        await this.indexCall(user, call, until, now, offset);
+      }),
+    );
   }
 
   async claimPair(pair: Pair, claim: PairClaim, over = ''): Promise<PairHolder | null> {
-    return this.pairClaim(pair, claim, over, await this.time.offset());
+    return this.pairClaim(pair, claim, over, await this.time.offset(this.keys.pair(pair)));
   }
 
   async releasePair(pair: Pair, callId: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { type Redis } from 'ioredis';
 import { luaScript } from './lua-script.js';
+import { type RedisClient } from './redis-client.js';
 
 /** `claimed: false`: `owner` registered the token later. Otherwise `owner` is who had it before. */
 interface Claim {
@@ -12,7 +12,7 @@ interface Claim {
 export type ClaimToken = (bucket: string, digest: string, owner: string, at: number) => Promise<Claim>;
 
 /** The newest registration of a token wins: claim-token.lua. */
-export function claimTokenScript(redis: Redis): ClaimToken {
+export function claimTokenScript(redis: RedisClient): ClaimToken {
   const run = luaScript(redis, 'claim-token', 1);
   return async (bucket, digest, owner, at) => {
     const [claimed, holder] = (await run(bucket, digest, owner, at)) as [number, string];

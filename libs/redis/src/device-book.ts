@@ -1,4 +1,3 @@
-import { type Redis } from 'ioredis';
 import {
   type Clock,
   type Device,
@@ -19,6 +18,7 @@ import { type DeviceRecord } from './device-record.js';
 import { DeviceRecords } from './device-records.js';
 import { type Keys, keysUnder } from './keys.js';
 import { Presence } from './presence.js';
+import { type RedisClient } from './redis-client.js';
 import { afterRegistration, TOKEN_KINDS, withoutToken } from './registration.js';
 import { TokenIndex } from './token-index.js';
 
@@ -28,7 +28,7 @@ export class RedisDeviceBook implements DeviceBook {
   private readonly tokens: TokenIndex;
   private readonly presence: Presence;
 
-  constructor(redis: Redis, clock: Clock, keys: Keys = keysUnder()) {
+  constructor(redis: RedisClient, clock: Clock, keys: Keys = keysUnder()) {
     const deleteIfSame = deleteIfSameScript(redis);
     this.records = new DeviceRecords(redis, keys, deleteIfSame);
     this.tokens = new TokenIndex(redis, keys, deleteIfSame);

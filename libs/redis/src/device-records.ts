@@ -1,9 +1,9 @@
-import { type Redis } from 'ioredis';
 import { type DeviceRef, type UserRef } from '#calls';
 import { type DeleteIfSame } from './delete-if-same.js';
 import { type DeviceRecord, packDevice, unpackDevice } from './device-record.js';
 import { type Keys } from './keys.js';
 import { putDeviceScript } from './put-device.js';
+import { type RedisClient } from './redis-client.js';
 import { leastRecent } from './registration.js';
 
 /** "At most 20 devices a user: the least recently registered goes." */
@@ -25,7 +25,7 @@ export class DeviceRecords {
   private readonly putDevice;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly keys: Keys,
     private readonly deleteIfSame: DeleteIfSame,
   ) {

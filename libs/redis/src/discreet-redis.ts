@@ -1,4 +1,4 @@
-import { type Command, Redis } from 'ioredis';
+import { Cluster, type ClusterNode, type Command, Redis } from 'ioredis';
 
 /**
  * ioredis as Callwake needs it. A failed command's arguments, with push tokens and SDP in them, do not get into its error, and
@@ -6,15 +6,41 @@ import { type Command, Redis } from 'ioredis';
  */
 export class DiscreetRedis extends Redis {
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
-    const [command] = args as [Command];
-    command.promise.catch(forgetArguments);
+    keepArgumentsFromError(args[0]);
     gather(this.stream);
     return super.sendCommand(...args);
   }
 }
 
-function forgetArguments(error: unknown): void {
-  if (error instanceof Error && 'command' in error) delete error.command;
+type ClusterOptionsOf = NonNullable<ConstructorParameters<typeof Cluster<'legacy'>>[1]>;
+
+/** Likewise. */
+export class DiscreetCluster extends Cluster {
+  /** `isImpatient`: says no at once where the cluster is not connected. */
+  constructor(
+    nodes: ClusterNode[],
+    options: ClusterOptionsOf,
+    private readonly isImpatient: boolean,
+  ) {
+    super(nodes, options);
+  }
+
+  override sendCommand(...args: Parameters<Cluster['sendCommand']>): unknown {
+    const [command] = args as [Command];
+    keepArgumentsFromError(command);
+    // With the offline queue off, ioredis would also refuse what comes while a single node is being connected.
+    if (this.isImpatient && this.status !== 'ready' && command.name !== 'cluster') {
+      command.reject(new Error('The Redis Cluster is not connected.'));
+      return command.promise;
+    }
+    return super.sendCommand(...args);
+  }
+}
+
+function keepArgumentsFromError(command: Command): void {
+  command.promise.catch((error: unknown) => {
+    if (error instanceof Error && 'command' in error) delete error.command;
+  });
 }
 
 /** For one round of the event loop, which waits for nothing. `stream`: none before the first connect. */

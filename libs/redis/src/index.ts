@@ -1,9 +1,12 @@
 export * from './call-store.js';
 export * from './check.js';
 export * from './connect.js';
+export { type Purpose } from './connection-options.js';
 export * from './device-book.js';
 export { type Keys, keysUnder } from './keys.js';
 export * from './party-notifier.js';
 export * from './provider-token-share.js';
+export { type OneRedis, type RedisClient } from './redis-client.js';
+export { type RedisPlace } from './redis-place.js';
 export { RedisUnusableJobs } from './unusable-jobs.js';
 export { UnreadableRecord } from './unreadable-record.js';

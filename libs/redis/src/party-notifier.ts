@@ -1,5 +1,7 @@
 import { type Redis } from 'ioredis';
 import { type Hint, type HintListener, type PartyNotifier, type SocketPlace } from '#calls';
+import { ClusterNode } from './cluster-node.js';
+import { watchHearing } from './cluster-hearing.js';
 import { type Keys, keysUnder } from './keys.js';
 import { packHint, packReplaced, unpackMessage } from './message.js';
 
@@ -38,20 +40,23 @@ export class RedisPartyNotifier implements PartyNotifier {
       if (from === channel) this.hear(packed, listener);
     };
     // Hints sent before Redis took the new subscription are lost: the gap ends with its answer.
+    const onGap = () => {
+      listener.onGap();
+    };
     const onReconnect = () => {
-      subscribe.subscribe(channel).then(() => {
-        listener.onGap();
-      }, this.onError);
+      subscribe.subscribe(channel).then(onGap, this.onError);
     };
     subscribe.on('message', onMessage);
     await subscribe.subscribe(channel);
     subscribe.on('ready', onReconnect);
+    const watch = subscribe instanceof ClusterNode ? watchHearing(subscribe, onGap, this.onError) : undefined;
     const pings = setInterval(() => {
       if (subscribe.status === 'ready') subscribe.ping().catch(this.onError);
     }, this.pingEveryMs).unref();
     return {
       close: async () => {
         clearInterval(pings);
+        watch?.stop();
         subscribe.off('ready', onReconnect).off('message', onMessage);
         await subscribe.unsubscribe(channel);
       },

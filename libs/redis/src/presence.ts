@@ -1,7 +1,7 @@
-import { type Redis } from 'ioredis';
 import { type Clock, type DeviceRef, SERVER_LEASE_MS, type SocketPlace, type UserRef } from '#calls';
 import { type DeleteIfSame } from './delete-if-same.js';
 import { type Keys } from './keys.js';
+import { type RedisClient } from './redis-client.js';
 
 /** A server that lives says again where its sockets are, in less than this. */
 const PRESENCE_MS = 3_600_000;
@@ -9,7 +9,7 @@ const PRESENCE_MS = 3_600_000;
 /** Where a user's devices are connected. */
 export class Presence {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly keys: Keys,
     private readonly deleteIfSame: DeleteIfSame,
     private readonly clock: Clock,

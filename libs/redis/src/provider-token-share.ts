@@ -1,6 +1,6 @@
-import { type Redis } from 'ioredis';
 import { type ProviderTokenShare, type SharedProviderToken } from '#push';
 import { type Keys, keysUnder } from './keys.js';
+import { type RedisClient } from './redis-client.js';
 import { parseObject } from './unreadable-record.js';
 
 /** Apple refuses a provider token that is older than an hour. */
@@ -9,7 +9,7 @@ const KEPT_MS = 3_600_000;
 /** One provider token for all workers, in Redis, by a connection for requests. */
 export class RedisProviderTokenShare implements ProviderTokenShare {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly keys: Keys = keysUnder(),
   ) {}
 

@@ -1,7 +1,7 @@
-import { type Redis } from 'ioredis';
 import { type DeviceRef } from '#calls';
 import { type Keys } from './keys.js';
 import { luaScript } from './lua-script.js';
+import { type RedisClient } from './redis-client.js';
 
 /** Packed devices; undefined: there must be none. */
 export interface DevicePut {
@@ -17,7 +17,7 @@ export interface DevicePut {
 export type PutDevice = (put: DevicePut) => Promise<boolean>;
 
 /** Replaces a device that is as it was read: put-device.lua. */
-export function putDeviceScript(redis: Redis, keys: Keys): PutDevice {
+export function putDeviceScript(redis: RedisClient, keys: Keys): PutDevice {
   const run = luaScript(redis, 'put-device', 1);
   return async ({ device, before, after, goes, most }) => {
     const other = [goes?.deviceId ?? '', goes?.packed ?? ''];

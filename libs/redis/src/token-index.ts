@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { type Redis } from 'ioredis';
 import { type DeviceRef, type PushToken, type TokenKind } from '#calls';
 import { claimTokenScript } from './claim-token.js';
 import { type DeleteIfSame } from './delete-if-same.js';
 import { type Keys } from './keys.js';
+import { type RedisClient } from './redis-client.js';
 
 /** Small hashes are packed by Redis: a token costs 51 to 85 B this way, and 405 as a key of its own. */
 const BUCKET_BITS = 14;
@@ -13,7 +13,7 @@ export class TokenIndex {
   private readonly claimToken;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly keys: Keys,
     private readonly deleteIfSame: DeleteIfSame,
   ) {

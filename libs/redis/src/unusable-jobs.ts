@@ -1,7 +1,7 @@
-import { type Redis } from 'ioredis';
 import { type Clock } from '#calls';
 import { type UnusableJob } from '#push';
 import { type Keys, keysUnder } from './keys.js';
+import { type RedisClient } from './redis-client.js';
 
 /** Nothing that is put here can grow for ever, whoever fills the queue with nonsense. */
 const MOST_KEPT = 100;
@@ -11,7 +11,7 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 /** Jobs that were set aside, for an operator to look at: the last 100, for a week after the last one. */
 export class RedisUnusableJobs {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly clock: Clock,
     private readonly keys: Keys = keysUnder(),
   ) {}

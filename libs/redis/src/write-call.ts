@@ -1,15 +1,15 @@
-import { type Redis } from 'ioredis';
 import { type CallWrite, hintOf, type WriteResult } from '#calls';
 import { packCall } from './call-record.js';
 import { type Keys } from './keys.js';
 import { luaScript } from './lua-script.js';
 import { packHint } from './message.js';
+import { type RedisClient } from './redis-client.js';
 
 /** `offset`: Redis' clock minus ours, in ms. */
 export type WriteCall = (write: CallWrite, offset: number) => Promise<WriteResult>;
 
 /** The one script that changes a call: write-call.lua. */
-export function writeCallScript(redis: Redis, keys: Keys): WriteCall {
+export function writeCallScript(redis: RedisClient, keys: Keys): WriteCall {
   const run = luaScript(redis, 'write-call', 2);
   return async ({ call, entries, drop, keepUntil, keepLogUntil, tell, latest }, offset) => {
     const byRedisClock = (time: number) => Math.round(time + offset);

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Call, type CallRef, type Exchange, type Invite, placeCall } from '#calls';
 import { BullmqPushQueue, BullmqRingTimer } from '#queues';
 import { connectRedis, RedisCallStore, RedisDeviceBook } from '#redis';
+import { placeOf } from '../../support/redis-place.js';
 
 const APP = 'demo';
 const DEVICE = 'phone';
@@ -28,7 +29,7 @@ export class PlacedCalls {
   }
 
   static connect(url: string): PlacedCalls {
-    const redis = connectRedis(url, {
+    const redis = connectRedis(placeOf(url), {
       purpose: 'worker',
       onError: (error) => {
         console.error(error.message);

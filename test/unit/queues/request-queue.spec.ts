@@ -3,6 +3,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { BullmqPushQueue, BullmqRingTimer, type PushHandler, PushWorker, RingChecks } from '#queues';
 import { connectRedis } from '#redis';
 import { redisOfThisFile, untilReady } from '../../contracts/redis-of-this-file.js';
+import { placeOf } from '../../support/redis-place.js';
 
 const push = { app: 'demo', callId: 'c1', deviceId: 'phone' };
 const URL = 'https://calls.example.org';
@@ -30,7 +31,7 @@ describe('a queue on the way of a request', () => {
 
   it('that was made while Redis was away works once Redis is there', async () => {
     await server.kill();
-    const connection = connectRedis(server.url, { purpose: 'requests', onError: () => undefined });
+    const connection = connectRedis(placeOf(server.url), { purpose: 'requests', onError: () => undefined });
     const queue = new BullmqPushQueue({ connection }, () => URL);
     await expect(queue.enqueue(push, 0)).rejects.toThrow();
     await Promise.all([untilReady(connection), server.startAgain()]);

@@ -1,21 +1,10 @@
 import { once } from 'node:events';
 import { jest } from '@jest/globals';
-import { checkMemoryPolicy, checkRedis, connectRedis } from '#redis';
+import { checkMemoryPolicy, checkRedis } from '#redis';
 import { redisOfThisFile, untilReady } from '../../contracts/redis-of-this-file.js';
-
-const ignore = () => undefined;
 
 describe('a connection to Redis', () => {
   const server = redisOfThisFile();
-
-  it.each(['http://127.0.0.1:6379', '127.0.0.1', 'redis', ''])('is not made to %j', (url) => {
-    expect(() => connectRedis(url, { purpose: 'requests', onError: ignore })).toThrow('redis://host:port');
-  });
-
-  it('keeps the password of a bad address to itself', () => {
-    const connecting = () => connectRedis('http://user:hidden@host', { purpose: 'requests', onError: ignore });
-    expect(connecting).toThrow(/^(?!.*hidden)/);
-  });
 
   it('keeps what a failed command was given to itself', async () => {
     const redis = await server.connect('requests');

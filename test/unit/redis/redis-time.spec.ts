@@ -15,14 +15,14 @@ describe('Redis’ time, seen from a server', () => {
   });
 
   /** To the second. */
-  const offset = async () => Math.round((await time.offset()) / 1000);
+  const offset = async () => Math.round((await time.offset('a key')) / 1000);
 
   it('is ahead by as much as the server’s clock is behind', async () => {
     expect(await offset()).toBe(5);
   });
 
   it('is known for a minute', async () => {
-    await time.offset();
+    await time.offset('a key');
     behindMs -= 50_000;
     expect(await offset()).toBe(5);
     behindMs -= 20_000;
@@ -30,7 +30,7 @@ describe('Redis’ time, seen from a server', () => {
   });
 
   it('is asked for again on a new connection, which may lead to another Redis', async () => {
-    await time.offset();
+    await time.offset('a key');
     behindMs = 0;
     const again = untilReady(redis);
     redis.disconnect(true);
@@ -41,7 +41,7 @@ describe('Redis’ time, seen from a server', () => {
   it('can be asked for again where that failed once', async () => {
     const again = untilReady(redis);
     redis.disconnect(true);
-    await expect(time.offset()).rejects.toThrow();
+    await expect(time.offset('a key')).rejects.toThrow();
     await again;
     expect(await offset()).toBe(5);
   });
