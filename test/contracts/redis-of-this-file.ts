@@ -49,7 +49,7 @@ function connectionsOfThisFile<Client extends RedisClient>(start: () => Promise<
   });
 
   /** Ready for commands. */
-  async function connect(purpose: 'publish' | 'subscribe'): Promise<OneRedis>;
+  async function connect(purpose: Exclude<Purpose, 'requests'>): Promise<OneRedis>;
   async function connect(purpose: Purpose): Promise<Client>;
   async function connect(purpose: Purpose): Promise<RedisClient> {
     const redis = connectRedis(placeOf(url), { purpose, onError: (error) => errors.push(error) });

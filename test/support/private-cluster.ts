@@ -49,12 +49,18 @@ export class PrivateCluster {
     return `redis+cluster://${this.members.map(({ port }) => `127.0.0.1:${port}`).join(',')}`;
   }
 
-  /** Who has a key now. */
-  async masterOf(key: string): Promise<ClusterMember> {
-    for (const member of this.members) {
-      if (await member.admin.exists(key).catch(() => 0)) return member;
-    }
-    throw new Error(`no node of the cluster has the key ${key}`);
+  /** The master that was given the slot of a key at the start. */
+  async firstMasterOf(key: string): Promise<ClusterMember> {
+    const slot = Number(await this.masters[0]!.admin.call('CLUSTER', 'KEYSLOT', key));
+    return this.masters.find((_, i) => slot < firstSlotOf(i + 1))!;
+  }
+
+  /** Kills a master as a crash does, once a replica has all that was written to it with this hash tag. */
+  async killMasterOf(hashTag: string): Promise<void> {
+    const { admin, kill } = await this.firstMasterOf(`{${hashTag}}`);
+    await admin.set(`{${hashTag}}:last`, 'write', 'PX', 60_000);
+    await admin.wait(1, 0);
+    await kill();
   }
 
   async stop(): Promise<void> {
@@ -65,8 +71,7 @@ export class PrivateCluster {
   private async form(members: readonly ClusterMember[]): Promise<void> {
     await Promise.all(
       this.masters.map(async ({ admin }, i) => {
-        const [first, next] = [i, i + 1].map((part) => Math.floor((part * SLOTS) / MASTERS)) as [number, number];
-        await admin.call('CLUSTER', 'ADDSLOTSRANGE', String(first), String(next - 1));
+        await admin.call('CLUSTER', 'ADDSLOTSRANGE', firstSlotOf(i), firstSlotOf(i + 1) - 1);
         await admin.call('CLUSTER', 'SET-CONFIG-EPOCH', String(i + 1));
       }),
     );
@@ -86,6 +91,8 @@ export class PrivateCluster {
     }
   }
 }
+
+const firstSlotOf = (master: number): number => Math.floor((master * SLOTS) / MASTERS);
 
 async function startMember(args: readonly string[]): Promise<ClusterMember> {
   const redis = await startRedis({ args });

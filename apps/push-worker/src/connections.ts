@@ -1,23 +1,22 @@
 import { once } from 'node:events';
 import { type WorkerConfig } from '#config';
-import { connectRedis, type RedisClient } from '#redis';
+import { connectRedis, type OneRedis, type RedisClient } from '#redis';
 import { type Log } from '#telemetry';
 
 /** This worker's connections to Redis, one a purpose. */
 export interface Connections {
   readonly requests: RedisClient;
-  readonly worker: RedisClient;
+  readonly worker: OneRedis;
 }
 
 export function connectionsBy({ redis }: WorkerConfig, log: Log): Connections {
-  const connect = (purpose: keyof Connections) =>
-    connectRedis(redis, {
-      purpose,
-      onError: (error) => {
-        log.warn({ purpose, err: error }, 'Redis is not connected; it is tried again');
-      },
-    });
-  return { requests: connect('requests'), worker: connect('worker') };
+  const as = <For extends keyof Connections>(purpose: For) => ({
+    purpose,
+    onError: (error: Error) => {
+      log.warn({ purpose, err: error }, 'Redis is not connected; it is tried again');
+    },
+  });
+  return { requests: connectRedis(redis, as('requests')), worker: connectRedis(redis, as('worker')) };
 }
 
 export function disconnect({ requests, worker }: Connections): void {

@@ -8,7 +8,7 @@ export interface Connections {
   readonly requests: RedisClient;
   readonly publish: OneRedis;
   readonly subscribe: OneRedis;
-  readonly worker: RedisClient;
+  readonly worker: OneRedis;
 }
 
 export function connectionsBy({ redis }: SignalingConfig, log: Log): Connections {

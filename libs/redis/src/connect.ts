@@ -12,15 +12,21 @@ export interface ConnectionOptions<For extends Purpose = Purpose> {
 }
 
 /**
- * Returns at once, connects by itself, and again after each loss. In a cluster, `publish` and `subscribe` go to one node, whichever
- * can be reached, as a message of one is heard at all; so what one server tells another comes in order.
+ * Returns at once, connects by itself, and again after each loss. In a cluster only `requests` go to all of its nodes. `publish` and
+ * `subscribe` go to whichever can be reached, as a message of one is heard at all, and what one server tells another comes in
+ * order. `worker` goes to the node that has the queues, which share a slot.
  */
-export function connectRedis(place: RedisPlace, options: ConnectionOptions<'publish' | 'subscribe'>): OneRedis;
+export function connectRedis(place: RedisPlace, options: ConnectionOptions<Exclude<Purpose, 'requests'>>): OneRedis;
 export function connectRedis(place: RedisPlace, options: ConnectionOptions): RedisClient;
 export function connectRedis(place: RedisPlace, { purpose, onError }: ConnectionOptions): RedisClient {
-  const redis = place.form === 'cluster' ? toCluster(place, purpose, onError) : toOne(place, purpose);
+  const redis = connectionTo(place, purpose, onError);
   redis.on('error', onError);
   return redis;
+}
+
+function connectionTo(place: RedisPlace, purpose: Purpose, onError: (error: Error) => void): RedisClient {
+  if (place.form !== 'cluster') return toOne(place, purpose);
+  return purpose === 'requests' ? toCluster(place, onError) : toOneOfCluster(place, purpose);
 }
 
 function toOne(place: RedisPlace, purpose: Purpose): Redis {
@@ -37,16 +43,11 @@ function toOne(place: RedisPlace, purpose: Purpose): Redis {
   });
 }
 
-function toCluster(place: RedisPlace, purpose: Purpose, onError: (error: Error) => void): RedisClient {
-  const { retryStrategy: _, enableOfflineQueue: __, ...options } = { ...nodeOptions(purpose), ...credentialsOf(place) };
-  if (purpose === 'publish' || purpose === 'subscribe') {
-    return new ClusterNode(place.nodes, { ...nodeOptions(purpose), ...credentialsOf(place) });
-  }
-  const cluster = new DiscreetCluster(
-    place.nodes.map((node) => ({ ...node })),
-    { ...clusterOptions(purpose), redisOptions: options },
-    purpose === 'requests',
-  );
+function toCluster(place: RedisPlace, onError: (error: Error) => void): RedisClient {
+  const options = { ...nodeOptions('requests'), ...credentialsOf(place) };
+  const { retryStrategy: _, enableOfflineQueue: __, reconnectOnError: ___, ...redisOptions } = options;
+  const nodes = place.nodes.map((node) => ({ ...node }));
+  const cluster = new DiscreetCluster(nodes, { ...clusterOptions, redisOptions });
   // ioredis would connect a node with its first command.
   cluster.on('+node', (node: Redis) => {
     // It is told of as a `node error`, too.
@@ -55,6 +56,9 @@ function toCluster(place: RedisPlace, purpose: Purpose, onError: (error: Error) 
   cluster.on('node error', onceASecond(onError));
   return cluster;
 }
+
+const toOneOfCluster = (place: RedisPlace, purpose: Purpose): ClusterNode =>
+  new ClusterNode(place.nodes, { ...nodeOptions(purpose), ...credentialsOf(place) });
 
 function credentialsOf({ username, password, tls }: RedisPlace): Pick<RedisOptions, 'username' | 'password' | 'tls'> {
   return {

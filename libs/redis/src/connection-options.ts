@@ -57,24 +57,15 @@ export const sentinelOptions: Options = {
   failoverDetector: true,
 };
 
-/** Where slots are is learned from errors; without any, so often. */
-const REFRESH_EVERY_MS = 5_000;
-/** So often a patient command is sent again, 100 ms apart: longer than a failover at Redis' own 15 s. */
-const PATIENT_TRIES = 300;
-
-/** Of a client of a cluster. */
-export function clusterOptions(purpose: 'requests' | 'worker'): Omit<ClusterOptions, 'redisOptions'> {
-  return {
-    clusterRetryStrategy: waitBeforeReconnect,
-    slotsRefreshInterval: REFRESH_EVERY_MS,
-    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-    // Names are resolved with each connection, and are what certificates are checked for.
-    dnsLookup: (host, callback) => {
-      callback(null, host);
-    },
-    // Redirections are followed in any case: what is redirected was not carried out.
-    ...(purpose === 'worker'
-      ? { maxRedirections: PATIENT_TRIES }
-      : { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 }),
-  };
-}
+/** Of a client of a cluster. Where slots are it learns from errors: its timer for that may outlive it. */
+export const clusterOptions: Omit<ClusterOptions, 'redisOptions'> = {
+  clusterRetryStrategy: waitBeforeReconnect,
+  slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+  // Names are resolved with each connection, and are what certificates are checked for.
+  dnsLookup: (host, callback) => {
+    callback(null, host);
+  },
+  // Redirections are followed in any case: what is redirected was not carried out. What may have been is not sent again.
+  retryDelayOnFailover: 0,
+  retryDelayOnClusterDown: 0,
+};

@@ -1,4 +1,4 @@
-import { Cluster, type ClusterNode, type Command, Redis } from 'ioredis';
+import { Cluster, type Command, Redis } from 'ioredis';
 
 /**
  * ioredis as Callwake needs it. A failed command's arguments, with push tokens and SDP in them, do not get into its error, and
@@ -12,24 +12,13 @@ export class DiscreetRedis extends Redis {
   }
 }
 
-type ClusterOptionsOf = NonNullable<ConstructorParameters<typeof Cluster<'legacy'>>[1]>;
-
-/** Likewise. */
+/** Likewise; and says no at once where the cluster is not connected. */
 export class DiscreetCluster extends Cluster {
-  /** `isImpatient`: says no at once where the cluster is not connected. */
-  constructor(
-    nodes: ClusterNode[],
-    options: ClusterOptionsOf,
-    private readonly isImpatient: boolean,
-  ) {
-    super(nodes, options);
-  }
-
   override sendCommand(...args: Parameters<Cluster['sendCommand']>): unknown {
-    const [command] = args as [Command];
+    const [command] = args;
     keepArgumentsFromError(command);
     // With the offline queue off, ioredis would also refuse what comes while a single node is being connected.
-    if (this.isImpatient && this.status !== 'ready' && command.name !== 'cluster') {
+    if (this.status !== 'ready' && command.name !== 'cluster') {
       command.reject(new Error('The Redis Cluster is not connected.'));
       return command.promise;
     }
