@@ -49,12 +49,13 @@ export const nodeOptions = (purpose: Purpose): Options => ({
   reconnectOnError: (error) => error.message.startsWith('READONLY '),
 });
 
-/** What sentinels are asked with. */
+/**
+ * What sentinels are asked with. ioredis' own failover detector is left off: where a failover ends while it connects anew, it ends
+ * that attempt, and with it the connection for good.
+ */
 export const sentinelOptions: Options = {
   sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
   sentinelRetryStrategy: waitBeforeReconnect,
-  // A Redis that nobody can reach any more does not say itself that another one has taken over: the sentinels do.
-  failoverDetector: true,
 };
 
 /** Of a client of a cluster. Where slots are it learns from errors: its timer for that may outlive it. */
