@@ -28,7 +28,7 @@ export function redisOfThisFile() {
 export function clusterOfThisFile() {
   let cluster: PrivateCluster;
   const connections = connectionsOfThisFile<RedisClient>(
-    async () => (cluster = await PrivateCluster.start()).url,
+    async () => (cluster = await PrivateCluster.start({ args: ['--enable-debug-command', 'yes'] })).url,
     () => cluster.stop(),
   );
   return Object.assign(connections, { nodes: () => cluster.members });

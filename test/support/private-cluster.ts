@@ -57,10 +57,10 @@ export class PrivateCluster {
 
   /** Kills a master as a crash does, once a replica has all that was written to it with this hash tag. */
   async killMasterOf(hashTag: string): Promise<void> {
-    const { admin, kill } = await this.firstMasterOf(`{${hashTag}}`);
-    await admin.set(`{${hashTag}}:last`, 'write', 'PX', 60_000);
-    await admin.wait(1, 0);
-    await kill();
+    const master = await this.firstMasterOf(`{${hashTag}}`);
+    await master.admin.set(`{${hashTag}}:last`, 'write', 'PX', 60_000);
+    await master.admin.wait(1, 0);
+    await master.kill();
   }
 
   async stop(): Promise<void> {

@@ -56,6 +56,15 @@ describe('a connection to Redis', () => {
     expect(await checkRedis(redis)).toBe(false);
   });
 
+  it('is made anew where the Redis is a replica now, as its name may lead to another one by then', async () => {
+    const redis = await server.connect('requests');
+    await redis.replicaof('127.0.0.1', 1);
+    const again = untilReady(redis);
+    await expect(redis.set('key', 'value')).rejects.toThrow('READONLY');
+    await again;
+    await redis.replicaof('NO', 'ONE');
+  });
+
   it('for workers keeps what is asked until Redis is back', async () => {
     const redis = await server.connect('worker');
     const lost = once(redis, 'close');
