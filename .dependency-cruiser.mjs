@@ -47,6 +47,11 @@ const rows = [
   ],
   ['libs/auth', [...npm('jose'), ...node('crypto')], 'libs/auth knows tokens, jose and cryptography, and nothing else'],
   [
+    'libs/webhooks',
+    [...lib('calls'), ...npm('standardwebhooks'), ...node('http', 'https', 'net', 'dns', 'crypto')],
+    'libs/webhooks is what the host application is told and asked: types of libs/calls, the signatures, and HTTP',
+  ],
+  [
     'libs/config',
     [...npm('class-validator', 'class-transformer'), ...node('fs', 'fs/promises', 'path')],
     'libs/config reads the environment and files, and checks them',
@@ -55,8 +60,8 @@ const rows = [
   ['libs/telemetry', npm('pino'), 'libs/telemetry knows logs, by the packages chosen for them'],
   [
     'apps/signaling',
-    [...anyLib, ...nest, ...anyNode, '^apps/signaling/'],
-    'apps/signaling is a shell: libraries through their index, Nest and socket.io',
+    [...anyLib, ...nest, ...npm('proxy-addr'), ...anyNode, '^apps/signaling/'],
+    'apps/signaling is a shell: libraries through their index, Nest, socket.io, and the reading of X-Forwarded-For',
   ],
   [
     'apps/push-worker',

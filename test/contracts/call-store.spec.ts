@@ -1,5 +1,7 @@
+import { NOW } from '../support/calls.js';
 import { MemoryCallStore } from '../support/memory/call-store.js';
 import { MemoryNotifier } from '../support/memory/notifier.js';
+import { callListContract } from './call-list.contract.js';
 import { callStoreContract } from './call-store.contract.js';
 import { portsIn } from './in-redis.js';
 import { redisOfThisFile } from './redis-of-this-file.js';
@@ -9,4 +11,10 @@ callStoreContract('in memory', (clock) => {
   return Promise.resolve({ store: new MemoryCallStore(clock, notifier), notifier });
 });
 
-callStoreContract('in Redis', portsIn(redisOfThisFile()).callStore);
+const { callStore } = portsIn(redisOfThisFile());
+
+callStoreContract('in Redis', callStore);
+
+callListContract('in memory', () => Promise.resolve(new MemoryCallStore(() => NOW)));
+
+callListContract('in Redis', async () => (await callStore(() => NOW)).store);

@@ -1,5 +1,8 @@
+import { NOW } from '../support/calls.js';
+import { callListContract } from './call-list.contract.js';
 import { callStoreContract } from './call-store.contract.js';
 import { deviceBookContract } from './device-book.contract.js';
+import { devicePlacesContract } from './device-places.contract.js';
 import { deviceTokensContract } from './device-tokens.contract.js';
 import { portsIn } from './in-redis.js';
 import { partyNotifierContract } from './party-notifier.contract.js';
@@ -11,7 +14,9 @@ const NAME = 'on a cluster of three masters';
 const ports = portsIn(clusterOfThisFile());
 
 callStoreContract(NAME, ports.callStore);
+callListContract(NAME, async () => (await ports.callStore(() => NOW)).store);
 deviceBookContract(NAME, ports.deviceBook);
+devicePlacesContract(NAME, ports.deviceBook);
 deviceTokensContract(NAME, ports.deviceBook);
 partyNotifierContract(NAME, ports.partyNotifier);
 pushQueueContract(NAME, ports.pushQueue);

@@ -54,9 +54,19 @@ describe('a wake token', () => {
     expect(synced).toHaveProperty('calls.length', 1);
   });
 
-  it('is no user token: HTTP does not take it', async () => {
-    const { push } = await wokenByTheFirstOfTwo();
-    const { status } = await world.http('GET', '/v1/devices', { token: wakePayload(push).wake });
-    expect(status).toBe(401);
+  it('is no user token: HTTP takes it for its call alone', async () => {
+    const { push, otherCallId } = await wokenByTheFirstOfTwo();
+    const { wake: token } = wakePayload(push);
+    for (const [method, path] of [
+      ['GET', '/v1/devices'],
+      ['DELETE', '/v1/devices/phone'],
+      ['GET', `/v1/calls/${otherCallId}`],
+      ['POST', `/v1/calls/${otherCallId}/ringing`],
+      ['POST', `/v1/calls/${otherCallId}/decline`],
+      ['GET', `/v1/calls/${randomUUID()}`],
+    ] as const) {
+      const answer = await world.http(method, path, { token });
+      expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    }
   });
 });

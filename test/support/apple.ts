@@ -44,6 +44,6 @@ export async function simulatedApple(
     caFile: FILES.authority,
   };
   const appsFile = join(folder, 'apps.json');
-  await writeFile(appsFile, JSON.stringify({ apps: [{ id: 'demo', ...app, apns }] }));
+  await writeFile(appsFile, JSON.stringify({ apps: [{ id: 'demo', apns, ...app }] }));
   return { apple, appsFile };
 }

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { type Clock, type DeviceRef } from '#calls';
+import { type Clock, type DeviceRef, LONGEST_CALL_MS } from '#calls';
 import { type IceConfig } from '#config';
 import { type IceServer } from '#contract';
 
 export type IceServersOf = (device: DeviceRef) => readonly IceServer[];
 
-/** Longer than a call rings and most talk: a TURN allocation that lives is refreshed with the same credentials. */
-const GOOD_FOR_MS = 2 * 3_600_000;
+/** An hour longer than any call: a phone that changes its network in the last minute allocates anew with the same credentials. */
+const GOOD_FOR_MS = LONGEST_CALL_MS + 3_600_000;
 
 /** STUN as it is, and TURN with credentials of the device's own, as coturn's `use-auth-secret` checks them. */
 export function iceServersBy({ stunUrls, turn }: IceConfig, clock: Clock): IceServersOf {

@@ -3,11 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { type Clock } from '#calls';
 import { type SignalingConfig } from '#config';
 import { type Log } from '#telemetry';
+import { CallVerbsController } from './http/call-verbs.controller.js';
 import { CallsController } from './http/calls.controller.js';
 import { DevicesController } from './http/devices.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { ServicesCallsController } from './http/services-calls.controller.js';
 import { SpeakerGuard } from './http/speaker.guard.js';
+import { UsersController } from './http/users.controller.js';
+import { SignedPosts } from '#webhooks';
 import { iceServersBy } from './ice-servers.js';
+import { InvitePolicies } from './invite-policy.js';
 import { CLOCK, CONFIG, ICE_SERVERS_OF, LOG, SERVER, USER_TOKENS, WAKE_TOKENS } from './parts.js';
 import { PublicUrl } from './public-url.js';
 import { CallsGateway } from './sockets/calls.gateway.js';
@@ -21,7 +26,14 @@ export class SignalingModule {
   static of(config: SignalingConfig, log: Log, clock: Clock): DynamicModule {
     return {
       module: SignalingModule,
-      controllers: [HealthController, DevicesController, CallsController],
+      controllers: [
+        HealthController,
+        DevicesController,
+        ServicesCallsController,
+        CallsController,
+        CallVerbsController,
+        UsersController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
@@ -30,6 +42,12 @@ export class SignalingModule {
         { provide: USER_TOKENS, useFactory: () => userTokensBy(config, clock) },
         { provide: WAKE_TOKENS, useFactory: () => wakeTokensBy(config, clock) },
         { provide: ICE_SERVERS_OF, useFactory: () => iceServersBy(config.ice, clock) },
+        { provide: SignedPosts, useFactory: () => new SignedPosts() },
+        {
+          provide: InvitePolicies,
+          inject: [SignedPosts],
+          useFactory: (posts: SignedPosts) => new InvitePolicies(config.apps, posts, clock, log),
+        },
         PublicUrl,
         ...storeProviders,
         ...socketProviders,

@@ -7,6 +7,7 @@ import { publicUrlOf, type SignalingConfig } from '#config';
 import { type RingChecks } from '#queues';
 import { type Running } from '#lifecycle';
 import { frameworkLog, type Log } from '#telemetry';
+import { SignedPosts } from '#webhooks';
 import { type Connections, disconnect, untilConnected } from './connections.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { hearOthers, type Hearing } from './hearing.js';
@@ -18,6 +19,9 @@ import { CallwakeIoAdapter } from './sockets/callwake-io-adapter.js';
 import { Handshakes } from './sockets/handshake.js';
 import { Switchboard } from './sockets/switchboard.js';
 
+/** An offer of 64 KiB may take six bytes a byte as JSON. */
+const MOST_BODY_BYTES = 512 * 1024;
+
 /** Starts a signaling server. Rejects where its address is taken; a Redis that is away is waited for. */
 export async function startSignaling(config: SignalingConfig, log: Log, clock: Clock = Date.now): Promise<Running> {
   const app = await NestFactory.create<NestExpressApplication>(SignalingModule.of(config, log, clock), {
@@ -25,6 +29,8 @@ export async function startSignaling(config: SignalingConfig, log: Log, clock: C
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.useBodyParser('json', { limit: MOST_BODY_BYTES });
+  app.set('trust proxy', config.trustedProxies);
   app.enableCors({ origin: [...config.corsOrigins] });
   app.useGlobalFilters(new ProblemFilter(log));
   app.useWebSocketAdapter(adapterOf(app, config, log));
@@ -36,8 +42,10 @@ export async function startSignaling(config: SignalingConfig, log: Log, clock: C
   return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app, hearing) };
 }
 
-function adapterOf(app: NestExpressApplication, { corsOrigins }: SignalingConfig, log: Log): CallwakeIoAdapter {
-  return new CallwakeIoAdapter(app, { handshakes: app.get(Handshakes), answers: app.get(Answers), corsOrigins, log });
+function adapterOf(app: NestExpressApplication, config: SignalingConfig, log: Log): CallwakeIoAdapter {
+  const { corsOrigins, trustedProxies } = config;
+  const parts = { handshakes: app.get(Handshakes), answers: app.get(Answers), corsOrigins, trustedProxies, log };
+  return new CallwakeIoAdapter(app, parts);
 }
 
 /** In this order: no new socket or request; no new check; what was asked is answered; where sockets were is noted. */
@@ -49,6 +57,7 @@ async function close(app: NestExpressApplication, hearing: Hearing): Promise<voi
   await app.get(Answers).idle();
   await app.close();
   await app.get(Switchboard).closed();
+  app.get(SignedPosts).close();
   await hearing.end();
   disconnect(app.get<Connections>(part.CONNECTIONS));
 }

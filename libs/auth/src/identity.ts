@@ -36,8 +36,13 @@ function appOf(app: unknown, apps: readonly string[]): string | Refused {
 function nameOf(name: unknown): string | undefined | Refused {
   if (name === undefined || name === null) return undefined;
   if (typeof name !== 'string') return badName();
+  return shownName(name) ?? badName();
+}
+
+/** A name as a call screen shows it; null where it is longer than one takes. */
+export function shownName(name: string): string | null {
   const shown = name.replace(UNSHOWABLE, '').trim();
-  return Array.from(shown).length > NAME_CHARACTERS ? badName() : shown;
+  return Array.from(shown).length > NAME_CHARACTERS ? null : shown;
 }
 
 const badUser = () =>

@@ -1,4 +1,4 @@
-export { type Identity } from './identity.js';
+export { type Identity, shownName } from './identity.js';
 export { KeySetUnavailable } from './key-set.js';
 export { kindOf } from './kind.js';
 export { type Refused, type TokenFault } from './refused.js';

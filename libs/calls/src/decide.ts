@@ -11,6 +11,7 @@ import { onLook } from './on-look.js';
 import { onPushAccepted, onPushEnded, onPushTried } from './on-push.js';
 import { onRing } from './on-ring.js';
 import { onSignal } from './on-signal.js';
+import { onWake } from './on-wake.js';
 import { type CallEvent, type EventKind } from './events.js';
 
 /*
@@ -37,6 +38,7 @@ import { type CallEvent, type EventKind } from './events.js';
 export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, readonly CallState[]>>>> = {
   calling: {
     connect: ['calling'],
+    wake: ['calling'],
     disconnect: ['calling'],
     join: ['calling'],
     leave: ['calling', 'ended'],
@@ -53,6 +55,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
   },
   ringing: {
     connect: ['ringing'],
+    wake: ['ringing'],
     disconnect: ['ringing'],
     join: ['ringing'],
     leave: ['ringing', 'ended'],
@@ -69,6 +72,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
   },
   connected: {
     connect: ['connected'],
+    wake: ['connected'],
     disconnect: ['connected'],
     join: ['connected'],
     leave: ['connected'],
@@ -85,6 +89,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
   },
   ended: {
     connect: ['ended'],
+    wake: ['ended'],
     disconnect: ['ended'],
     join: ['ended'],
     leave: ['ended'],
@@ -112,6 +117,8 @@ export function decide(call: Call, event: CallEvent, now: number): Decision {
       return onJoin(call, event.device, now);
     case 'leave':
       return onLeave(call, event.device, now);
+    case 'wake':
+      return onWake(call, event.device, now);
     case 'ring':
       return onRing(call, event.device, now);
     case 'accept':

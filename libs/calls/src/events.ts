@@ -22,6 +22,8 @@ export type CallEvent =
   | { readonly kind: 'connect' | 'disconnect'; readonly device: SpeakingDevice; readonly place: SocketPlace }
   /** A device was registered with a VoIP token, or has none any more: it was deleted, or another device has it. */
   | { readonly kind: 'join' | 'leave'; readonly device: SpeakingDevice }
+  /** The device asks without a socket: its push has come. */
+  | { readonly kind: 'wake'; readonly device: SpeakingDevice }
   | { readonly kind: 'ring'; readonly device: SpeakingDevice }
   | { readonly kind: 'accept'; readonly device: SpeakingDevice; readonly answer?: string }
   | { readonly kind: 'decline'; readonly device: SpeakingDevice; readonly reason: 'declined' | 'busy' }

@@ -58,7 +58,7 @@ async function prepare(exchange: Exchange, invite: Invite): Promise<Reachable[]>
   const [devices] = await Promise.all([
     exchange.devices.reachable({ app, user: to }),
     exchange.timer.set({ app, callId }, now + FIRST_CHECK_MS),
-    exchange.calls.index(usersOf({ app, from, to }), { app, callId }, until, now),
+    exchange.calls.index(usersOf({ app, from, to }), { app, callId }, until, now, exchange.ledgerMs + LONGEST_CALL_MS),
   ]);
   return devices;
 }

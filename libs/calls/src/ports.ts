@@ -73,12 +73,19 @@ export interface CallStore {
   entries(call: CallRef, after: number): Promise<LogEntry[]>;
   /** A hint, to be checked: calls of this user that may be live or just over. */
   callsOf(user: UserRef, now: number): Promise<CallRef[]>;
-  /** Makes `callsOf` name the call until `until` (ms since epoch). */
-  index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void>;
+  /** Makes `callsOf` name the call until `until` (ms since epoch), and, where it is given, `listed` for `listMs`, as of `now`. */
+  index(users: readonly UserRef[], call: CallRef, until: number, now: number, listMs?: number): Promise<void>;
+  /** A hint, to be checked: calls of this user first heard of before `before`, newest first; more than `limit` where several are of the same ms. */
+  listed(user: UserRef, before: number, limit: number): Promise<ListedCall[]>;
   /** Null: it is this call's now. Else the other one that has it, unless that is the claim marked `over`, which is replaced. */
   claimPair(pair: Pair, claim: PairClaim, over?: string): Promise<PairHolder | null>;
   /** Only if it is this call's. */
   releasePair(pair: Pair, callId: string): Promise<void>;
+}
+
+/** `at`: when it was first heard of, in ms since epoch. */
+export interface ListedCall extends CallRef {
+  readonly at: number;
 }
 
 /** How servers hear of new entries. What it loses is found in the log. */

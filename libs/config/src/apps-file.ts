@@ -1,5 +1,6 @@
 import { IsOptional } from 'class-validator';
 import { ApnsEntry } from './apns-entry.js';
+import { InviteEntry, IsInvite } from './invite-entry.js';
 import { IsJsonObject, MayBeAbsent, Nested } from './json-record.js';
 import { IsOneOf, Rule, TextRule } from './rules.js';
 import { FromVariable } from './variable.js';
@@ -25,9 +26,6 @@ export class MissedCallEntry {
   body!: string;
 }
 
-const IsOnly = (value: string) =>
-  Rule(`this version understands only ${JSON.stringify(value)}`, (each) => each === value);
-
 const BUSY = ['allow', 'reject'] as const;
 
 /** Whether a user in a connected call is rung, or the invite refused. */
@@ -38,8 +36,9 @@ export class AppEntry {
   id!: string;
 
   @MayBeAbsent()
-  @IsOnly('anyone')
-  invite?: 'anyone';
+  @IsInvite()
+  @Nested(InviteEntry)
+  invite?: 'anyone' | 'service' | InviteEntry;
 
   @MayBeAbsent()
   @IsOneOf(BUSY)

@@ -6,6 +6,7 @@ export { apnsAccessOf, type PushAccess, readPushConfig } from './push-access.js'
 export { type ApnsCertificate, type ApnsConfig, type ApnsCredential, type ApnsKey, type PushApp } from './push-apps.js';
 export { Secret } from './secret.js';
 export { readSignalingConfig, type SignalingConfig } from './signaling.js';
+export { type InvitePolicy, type SignalingApp } from './signaling-apps.js';
 export { environment, type Env } from './source.js';
 export { type UserTokenConfig, type WakeTokenConfig } from './token-keys.js';
 export { type VariableRow, variables } from './variables.js';

@@ -20,3 +20,12 @@ function isSecretOf(secret: unknown, leastBytes: number): boolean {
   const text = secret.reveal();
   return text.trim() === text && new TextEncoder().encode(text).length >= leastBytes;
 }
+
+/** "Base64 encoded, prefixed with whsec_ … between 24 bytes (192 bits) and 64 bytes (512 bits)": Standard Webhooks, signature scheme. */
+export const WEBHOOK_SECRET = 'must be a secret of Standard Webhooks: whsec_ and 24 to 64 bytes as base64';
+
+export function isWebhookSecret(text: string): boolean {
+  const [, base64] = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(text) ?? [];
+  const bytes = base64 === undefined ? 0 : (base64.replace(/=+$/, '').length * 3) >> 2;
+  return bytes >= 24 && bytes <= 64;
+}

@@ -1,4 +1,4 @@
-import { type App, appOf, readAppEntries } from './apps.js';
+import { readAppEntries } from './apps.js';
 import { AppsFileVariable } from './apps-file.js';
 import { AuthVariables, WakeVariables } from './auth.js';
 import { ConfigError } from './config-error.js';
@@ -8,9 +8,11 @@ import { type IceConfig, iceConfig, iceProblems, IceVariables } from './ice.js';
 import { LedgerConfig } from './ledger.js';
 import { SignalingAddress } from './listen.js';
 import { LogConfig } from './log.js';
+import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
 import { readVariables } from './read-variables.js';
 import { readRedisConfig, type RedisConfig } from './redis.js';
+import { type SignalingApp, signalingApps } from './signaling-apps.js';
 import { type Env } from './source.js';
 import {
   authProblems,
@@ -27,8 +29,10 @@ export interface SignalingConfig {
   readonly address: Readonly<SignalingAddress>;
   /** Origins of the web pages that may speak to this server. */
   readonly corsOrigins: readonly string[];
+  /** How many proxies stand in front. */
+  readonly trustedProxies: number;
   readonly redis: RedisConfig;
-  readonly apps: readonly App[];
+  readonly apps: readonly SignalingApp[];
   readonly userTokens: UserTokenConfig;
   readonly wakeTokens: WakeTokenConfig;
   readonly ice: IceConfig;
@@ -46,8 +50,9 @@ export function readSignalingConfig(env: Env = process.env): SignalingConfig {
   const config: SignalingConfig = {
     address: read(SignalingAddress),
     corsOrigins: read(CorsVariables).corsOrigins ?? [],
+    trustedProxies: read(ProxyVariables).trusted,
     redis: readRedisConfig(env, problems),
-    apps: readAppEntries(read(AppsFileVariable).file, problems).map(appOf),
+    apps: signalingApps(readAppEntries(read(AppsFileVariable).file, problems), env, problems),
     userTokens: userTokenConfig(auth),
     wakeTokens: wakeTokenConfig(auth, wake),
     ice: iceConfig(ice),

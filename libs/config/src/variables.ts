@@ -6,6 +6,7 @@ import { IceVariables } from './ice.js';
 import { LedgerConfig } from './ledger.js';
 import { SignalingAddress, WorkerAddress } from './listen.js';
 import { LogConfig } from './log.js';
+import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
 import { RedisVariables } from './redis.js';
 import { isSecret, variablesIn } from './variable.js';
@@ -23,6 +24,7 @@ const records = [
   SignalingAddress,
   WorkerAddress,
   CorsVariables,
+  ProxyVariables,
   RedisVariables,
   AppsFileVariable,
   AuthVariables,

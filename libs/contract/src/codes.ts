@@ -12,16 +12,19 @@ export const statusOf = {
   glare: 409,
   'call-over': 410,
   'payload-too-large': 413,
+  'rate-limited': 429,
   unavailable: 503,
-} as const satisfies Record<RefusalCode | 'unauthenticated', number>;
+} as const satisfies Record<RefusalCode | 'unauthenticated' | 'rate-limited', number>;
 
 export type ErrorCode = keyof typeof statusOf;
 
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
-  /** With `glare` and some `conflict`s: the call that stands in the way. */
+  /** Of `glare`, and of a `conflict` with another call of the pair: the call that is there. */
   readonly callId?: string;
+  /** Of `rate-limited`: when to try again. */
+  readonly retryAfterMs?: number;
 }
 
 /** What every client event is answered with. `unavailable` means "outcome unknown": repeat with the same ids. */

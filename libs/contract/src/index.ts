@@ -1,7 +1,10 @@
 export * from './codes.js';
 export type * from './events.js';
 export * from './parse.js';
+export * from './place-request.js';
+export * from './reachability.js';
 export * from './requests.js';
+export * from './resolved-call.js';
 export { bytesOfJson, CALL_ID, DEVICE_ID, USER_ID } from './rules.js';
 export * from './to-wire.js';
 export * from './views.js';

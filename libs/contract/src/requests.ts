@@ -8,6 +8,7 @@ import {
   IsUserId,
   MaxJsonBytes,
   MaxTextBytes,
+  MayBeAbsent,
   SDP_BYTES,
   SIGNAL_BYTES,
 } from './rules.js';
@@ -16,8 +17,6 @@ const oneOf = (values: readonly string[]) => ({ message: `$property: must be ${v
 const text = { message: '$property: must be text' };
 const media = ['audio', 'video'];
 const whole = { message: '$property: must be a whole number' };
-/** May be left out; but `null` is not "left out". */
-const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
 
 /** `call:invite` */
 export class InviteRequest {

@@ -1,4 +1,4 @@
-import { buildMessage, Matches, ValidateBy } from 'class-validator';
+import { buildMessage, Matches, ValidateBy, ValidateIf } from 'class-validator';
 
 /** The grammars of contract ids, and what their errors say. */
 export const USER_ID = /^[A-Za-z0-9._~@+-]{1,128}$/;
@@ -16,6 +16,9 @@ export const IsDeviceId = () =>
   Matches(DEVICE_ID, { message: '$property: must be a device id, 1 to 64 characters of A-Z a-z 0-9 _ -' });
 export const IsCallId = () =>
   Matches(CALL_ID, { message: '$property: must be a UUID, as 8-4-4-4-12 hexadecimal digits' });
+
+/** May be left out; but `null` is not "left out". */
+export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
 
 const encoder = new TextEncoder();
 const bytesOfText = (text: string): number => encoder.encode(text).length;

@@ -4,6 +4,7 @@ import {
   type CallStore,
   type CallWrite,
   type Clock,
+  type ListedCall,
   type LogEntry,
   type Pair,
   type PairClaim,
@@ -61,13 +62,23 @@ export class RedisCallStore implements CallStore {
     return callIds.map((callId) => ({ app: user.app, callId }));
   }
 
-  async index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void> {
+  async index(users: readonly UserRef[], call: CallRef, until: number, now: number, listMs?: number): Promise<void> {
     await Promise.all(
       users.map(async (user) => {
         const offset = await this.time.offset(this.keys.calls(user));
-        await this.indexCall(user, call, until, now, offset);
+        await this.indexCall(user, call, { until, now, offset, listMs });
       }),
     );
+  }
+
+  async listed(user: UserRef, before: number, limit: number): Promise<ListedCall[]> {
+    const key = this.keys.list(user);
+    const pairs = await this.redis.zrevrangebyscore(key, `(${before}`, '-inf', 'WITHSCORES', 'LIMIT', 0, limit);
+    const page = toListed(user, pairs);
+    const last = page.at(-1);
+    if (!last || page.length < limit) return page;
+    const ofLastMs = toListed(user, await this.redis.zrevrangebyscore(key, last.at, last.at, 'WITHSCORES'));
+    return [...page.filter(({ at }) => at !== last.at), ...ofLastMs];
   }
 
   async claimPair(pair: Pair, claim: PairClaim, over = ''): Promise<PairHolder | null> {
@@ -77,4 +88,10 @@ export class RedisCallStore implements CallStore {
   async releasePair(pair: Pair, callId: string): Promise<void> {
     await this.pairRelease(pair, callId);
   }
+}
+
+/** `pairs`: callId, score, callId, score … */
+function toListed({ app }: UserRef, pairs: readonly string[]): ListedCall[] {
+  const callIds = pairs.filter((_, i) => i % 2 === 0);
+  return callIds.map((callId, i) => ({ app, callId, at: Number(pairs[2 * i + 1]) }));
 }

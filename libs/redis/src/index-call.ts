@@ -3,13 +3,22 @@ import { type Keys } from './keys.js';
 import { luaScript } from './lua-script.js';
 import { type RedisClient } from './redis-client.js';
 
-/** `until` and `now` in ms since epoch by our clock; `offset`: Redis' clock minus ours, in ms. */
-export type IndexCall = (user: UserRef, call: CallRef, until: number, now: number, offset: number) => Promise<void>;
+/** Times in ms since epoch by our clock. */
+interface IndexTimes {
+  readonly until: number;
+  readonly now: number;
+  /** Redis' clock minus ours, in ms. */
+  readonly offset: number;
+  /** How long the call stays in its user's list; undefined: it is not entered there. */
+  readonly listMs: number | undefined;
+}
+
+export type IndexCall = (user: UserRef, call: CallRef, times: IndexTimes) => Promise<void>;
 
 /** Makes a call one of its user's: index-call.lua. */
 export function indexCallScript(redis: RedisClient, keys: Keys): IndexCall {
-  const run = luaScript(redis, 'index-call', 1);
-  return async (user, { callId }, until, now, offset) => {
-    await run(keys.calls(user), callId, until, now, offset);
+  const run = luaScript(redis, 'index-call', 2);
+  return async (user, { callId }, { until, now, offset, listMs = 0 }) => {
+    await run(keys.calls(user), keys.list(user), callId, until, now, offset, listMs);
   };
 }

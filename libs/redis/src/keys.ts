@@ -9,6 +9,7 @@ import { type CallRef, type Pair, type UserRef } from '#calls';
  * | `callwake:{<app>/<callId>}:call`   | string: version, line feed, the call as JSON without it  | write-call.lua                | TTL: longest call, then the ledger's time    |
  * | `callwake:{<app>/<callId>}:log`    | sorted set: an entry as JSON, by its seq                 | write-call.lua                | TTL: as the call's, then 60 s after its end  |
  * | `callwake:{<app>/<user>}:calls`    | sorted set: callId, by the time until it is of interest  | index-call.lua                | TTL: its latest member's time                |
+ * | `callwake:{<app>/<user>}:list`     | sorted set: callId, by when it was first heard of        | index-call.lua                | TTL: longest call and the ledger's time       |
  * | `callwake:{<app>/<user>/<user>}:pair` | string: by when the call is there or never will be, its callId | claim-pair.lua, release-pair.lua | its end; TTL: as long as it may ring |
  * | `callwake:{<app>/<user>}:devices`  | hash: deviceId to what device-record.ts packs            | put-device.lua, delete-if-same.lua | RedisDeviceBook: log-out, 21st device   |
  * | `callwake:{<app>/<user>}:presence` | hash: deviceId to where its socket is (presence.ts)      | Presence, delete-if-same.lua  | TTL: 1 h after the last connect or renewal   |
@@ -18,14 +19,15 @@ import { type CallRef, type Pair, type UserRef } from '#calls';
  * | `callwake:provider-token:{<name>}:lead` | string: somebody makes a new one                    | RedisProviderTokenShare       | TTL: 2 s                                     |
  * | `callwake:unusable-jobs`           | list: job, reason and time as JSON, latest first         | RedisUnusableJobs             | TTL: 7 days; the last 100                    |
  *
- * A user's calls, a pair's ringing call (users in the order of their ids) and a token's owner are hints: the call, or the device,
- * that they name is checked. Channel
+ * A user's calls, the list of them, a pair's ringing call (users in the order of their ids) and a token's owner are hints: the
+ * call, or the device, that they name is checked. Channel
  * `callwake:server:<name>` carries what message.ts packs to one server.
  */
 export interface Keys {
   call(call: CallRef): string;
   log(call: CallRef): string;
   calls(user: UserRef): string;
+  list(user: UserRef): string;
   devices(user: UserRef): string;
   presence(user: UserRef): string;
   pair(pair: Pair): string;
@@ -45,6 +47,7 @@ export function keysUnder(prefix = 'callwake'): Keys {
     call: (call) => ofCall(call, 'call'),
     log: (call) => ofCall(call, 'log'),
     calls: (user) => ofUser(user, 'calls'),
+    list: (user) => ofUser(user, 'list'),
     devices: (user) => ofUser(user, 'devices'),
     presence: (user) => ofUser(user, 'presence'),
     pair: ({ app, users }) => `${prefix}:{${app}/${[...users].sort().join('/')}}:pair`,

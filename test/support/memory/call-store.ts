@@ -5,6 +5,7 @@ import {
   type CallWrite,
   type Clock,
   hintOf,
+  type ListedCall,
   type LogEntry,
   type Pair,
   type PairClaim,
@@ -27,6 +28,7 @@ export class MemoryCallStore implements CallStore {
   private readonly calls = new Map<string, Kept>();
   private readonly pairs = new Map<string, PairClaim & PairHolder>();
   private readonly indexed = new Map<string, Map<string, number>>();
+  private readonly lists = new Map<string, Map<string, number>>();
 
   constructor(
     private readonly clock: Clock,
@@ -61,12 +63,25 @@ export class MemoryCallStore implements CallStore {
     return Promise.resolve(calls.sort(([, a], [, b]) => a - b).map(([callId]) => ({ app, callId })));
   }
 
-  index(users: readonly UserRef[], call: CallRef, until: number, now: number): Promise<void> {
+  index(users: readonly UserRef[], call: CallRef, until: number, now: number, listMs?: number): Promise<void> {
     for (const { app, user } of users) {
+      if (listMs !== undefined) this.list(`${app}/${user}`, call.callId, now, listMs);
       const calls = [...(this.indexed.get(`${app}/${user}`) ?? [])].filter(([, at]) => at > now);
       this.indexed.set(`${app}/${user}`, new Map([...calls, [call.callId, until]]));
     }
     return Promise.resolve();
+  }
+
+  listed({ app, user }: UserRef, before: number, limit: number): Promise<ListedCall[]> {
+    const listed = [...(this.lists.get(`${app}/${user}`) ?? [])].filter(([, at]) => at < before);
+    const calls = listed.map(([callId, at]) => ({ app, callId, at })).sort((a, b) => b.at - a.at);
+    const last = calls[limit - 1];
+    return Promise.resolve(last ? calls.filter(({ at }) => at >= last.at) : calls);
+  }
+
+  private list(user: string, callId: string, now: number, listMs: number): void {
+    const kept = [...(this.lists.get(user) ?? [])].filter(([, at]) => at >= now - listMs);
+    this.lists.set(user, new Map([[callId, now], ...kept]));
   }
 
   claimPair(pair: Pair, { callId, landsBy, until }: PairClaim, over?: string): Promise<PairHolder | null> {

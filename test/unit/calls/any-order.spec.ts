@@ -44,6 +44,7 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.record({ kind: fc.constantFrom('connect' as const, 'disconnect' as const), device, place }),
   fc.record({ kind: fc.constantFrom('join' as const, 'leave' as const), device }),
   fc.record({ kind: fc.constantFrom('look' as const, 'check' as const), seen }),
+  fc.record({ kind: fc.constant('wake' as const), device }),
   fc.record({ kind: fc.constant('ring' as const), device }),
   fc.record({ kind: fc.constant('accept' as const), device }),
   fc.record({

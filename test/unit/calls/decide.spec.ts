@@ -31,6 +31,7 @@ const signal = (device: typeof PHONE, n?: number): CallEvent => ({
   ...(n && { n }),
 });
 const hangUp = (speaker: { user: string; deviceId?: string }): CallEvent => ({ kind: 'hangUp', speaker });
+const wake = (device: typeof PHONE): CallEvent => ({ kind: 'wake', device });
 const at = (server: string, socket = 'socket') => ({ server, socket });
 const connect = (device: typeof PHONE, place = at('server-b')): CallEvent => ({ kind: 'connect', device, place });
 const disconnect = (device: typeof PHONE, place = at('server-b')): CallEvent => ({ kind: 'disconnect', device, place });
@@ -79,6 +80,10 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the caller hangs up', hangUp(ALICE), 'ended'],
     ['a service hangs up for the caller', hangUp({ user: 'alice' }), 'ended'],
     ['a leg hangs up', hangUp(PHONE), 'ended'],
+    ['the phone wakes', wake(PHONE), 'calling'],
+    ['a stranger wakes', wake(STRANGER), 'not-found'],
+    ['a device that is no leg wakes', wake(bobs('watch')), 'not-found'],
+    ['the caller asks as a leg', wake(ALICE), 'not-found'],
     ['the phone connects', connect(PHONE), 'calling'],
     ['another device of the callee connects', connect(bobs('watch')), 'calling'],
     ['the caller comes back on another server', connect(ALICE), 'calling'],
@@ -121,6 +126,8 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the phone is busy', decline(PHONE, 'busy'), 'ringing'],
     ['the caller signals', signal(ALICE), 'ringing'],
     ['the caller hangs up', hangUp(ALICE), 'ended'],
+    ['the tablet wakes', wake(TABLET), 'ringing'],
+    ['the phone that rings asks again', wake(PHONE), 'same'],
     ['the phone connects elsewhere', connect(PHONE, at('server-c')), 'ringing'],
     ['the caller loses its socket', disconnect(ALICE, ALICES_PLACE), 'ringing'],
     ['a late phone registers', join(bobs('watch')), 'ringing'],
@@ -146,6 +153,8 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the loser signals', signal(TABLET), 'answered-elsewhere'],
     ['the loser hangs up', hangUp(TABLET), 'answered-elsewhere'],
     ['the winner hangs up', hangUp(PHONE), 'ended'],
+    ['the winner asks', wake(PHONE), 'same'],
+    ['the loser wakes', wake(TABLET), 'same'],
     ['the winner comes back', connect(PHONE), 'connected'],
     ['the caller loses its socket', disconnect(ALICE, ALICES_PLACE), 'connected'],
     ['the loser loses its socket', disconnect(TABLET), 'same'],
@@ -172,6 +181,7 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the caller hangs up again', hangUp(ALICE), 'same'],
     ['the winner hangs up too', hangUp(PHONE), 'same'],
     ['a stranger hangs up', hangUp(STRANGER), 'not-found'],
+    ['the loser wakes late', wake(TABLET), 'same'],
     ['the winner connects', connect(PHONE), 'same'],
     ['the caller loses its socket', disconnect(ALICE, ALICES_PLACE), 'same'],
     ['a late phone registers', join(bobs('watch')), 'same'],

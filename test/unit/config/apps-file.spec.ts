@@ -7,11 +7,19 @@ const workerWith = (app: object, env = {}) => readWorkerConfig(environment({ APP
 const withFile = (content: unknown) => readSignalingConfig(environment({ APPS_FILE: file('other.json', content) }));
 const apns = (fields: object) => ({ apns: { ...apnsWithKey, ...fields } });
 const { key } = apnsWithKey;
+const defaults = { id: 'demo', busy: 'allow', invite: 'anyone', environments: ['production', 'sandbox'] };
 
 describe('the apps file', () => {
   it('gives signaling the apps, and no key', () => {
     const config = signalingWith({});
-    expect(config.apps).toEqual([{ id: 'demo', busy: 'allow', missedCall: { title: 'Missed call', body: '{name}' } }]);
+    const missedCall = { title: 'Missed call', body: '{name}' };
+    expect(config.apps).toEqual([{ ...defaults, missedCall }]);
+  });
+
+  it('tells signaling for which of Apple’s environments there is a key', () => {
+    const keysOf = (keys: object) => signalingWith(apns({ key: undefined, keys })).apps[0]!.environments;
+    expect(keysOf({ sandbox: key })).toEqual(['sandbox']);
+    expect(keysOf({ sandbox: key, production: key })).toEqual(['production', 'sandbox']);
   });
 
   it('is read by signaling without opening a file of a key', () => {
@@ -51,9 +59,9 @@ describe('the apps file', () => {
     const hosts = { production: 'https://api.push.apple.com', sandbox: 'https://api.sandbox.push.apple.com' };
     const missedCall = { title: 'Missed', body: 'by {name}' };
     const app = { invite: 'anyone', busy: 'allow', missedCall, ...apns({ hosts, caFile: null }) };
-    expect(signalingWith(app).apps).toEqual([{ id: 'demo', busy: 'allow', missedCall }]);
+    expect(signalingWith(app).apps).toEqual([{ ...defaults, missedCall }]);
     const other = signalingWith({ busy: 'reject', missedCall: null });
-    expect(other.apps).toEqual([{ id: 'demo', busy: 'reject', missedCall: null }]);
+    expect(other.apps).toEqual([{ ...defaults, busy: 'reject', missedCall: null }]);
     expect(() => workerWith(app)).not.toThrow();
   });
 });
@@ -104,6 +112,41 @@ describe('a certificate', () => {
   });
 });
 
+const ask = (url: string) => ({ url, secretEnv: 'POLICY_SECRET' });
+
+describe('who may call whom', () => {
+  const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+  const inviteOf = (invite: unknown, env = {}) =>
+    readSignalingConfig(environment({ APPS_FILE: appsFile({ invite }), ...env })).apps[0]!.invite;
+
+  it.each(['anyone', 'service'])('may be said in a word: %s', (word) => {
+    expect(inviteOf(word)).toBe(word);
+  });
+
+  it.each(['https://a.example/may-call', 'http://127.0.0.1:8080/x', 'http://[::1]/', 'http://localhost:1/'])(
+    'may be asked at %s, with a secret of the environment',
+    (url) => {
+      const policy = inviteOf(ask(url), { POLICY_SECRET: SECRET }) as { url: string; secret: { reveal(): string } };
+      expect([policy.url, policy.secret.reveal()]).toEqual([url, SECRET]);
+      expect(JSON.stringify(policy)).not.toContain(SECRET);
+      expect(() => inviteOf(ask(url), { POLICY_SECRET_FILE: file('policy', `${SECRET}\n`) })).not.toThrow();
+    },
+  );
+
+  it.each([undefined, 'not-a-secret', 'whsec_AAAA', `whsec_${Buffer.alloc(65).toString('base64')}`, `${SECRET}!`])(
+    'is not asked with the secret %s, which is not quoted',
+    (secret) => {
+      const problems = problemsOf(() => inviteOf(ask('https://a.example'), { POLICY_SECRET: secret }));
+      expect(problems).toEqual([expect.stringMatching(/^APPS_FILE: apps\[0\]\.invite\.secretEnv: /)]);
+      expect(problems.join()).not.toMatch(/POLICY_SECRET|not-a-secret|AAAA/);
+    },
+  );
+
+  it('is no affair of the worker, which needs no secret for it', () => {
+    expect(() => workerWith({ invite: ask('https://a.example') })).not.toThrow();
+  });
+});
+
 describe('a wrong apps file', () => {
   const app = { id: 'demo', apns: apnsWithKey };
   it.each<[string, object, string]>([
@@ -144,8 +187,20 @@ describe('a wrong apps file', () => {
     ['a CA that is a number', apns({ caFile: 7 }), 'apps[0].apns.caFile: must be the name of a file, or null'],
     ['a missed call without a body', { missedCall: { title: 'x' } }, 'apps[0].missedCall.body: must be text'],
     ['a missed call that is text', { missedCall: 'x' }, 'apps[0].missedCall: must be an object'],
-    ['calls by services only', { invite: 'service' }, 'apps[0].invite: this version understands only "anyone"'],
-    ['a question who may call', { invite: { url: 'https://a', secretEnv: 'S' } }, 'apps[0].invite: this version'],
+    [
+      'an unknown policy',
+      { invite: 'nobody' },
+      'apps[0].invite: must be "anyone", "service", or { "url", "secretEnv" }',
+    ],
+    ['a policy that is null', { invite: null }, 'apps[0].invite: must be'],
+    ['a policy that is a list', { invite: [] }, 'apps[0].invite: must be'],
+    ['a policy without a secret', { invite: { url: 'https://a' } }, 'apps[0].invite.secretEnv: must be the name'],
+    ['a policy of unknown fields', { invite: { ...ask('https://a'), to: 1 } }, 'apps[0].invite.to: unknown field'],
+    ['a policy at plain http', { invite: ask('http://a.example') }, 'apps[0].invite.url: must be an https URL, or'],
+    ['a policy at a name like loopback', { invite: ask('http://127.0.0.1.example.org') }, 'apps[0].invite.url: must'],
+    ['a policy at another scheme', { invite: ask('ftp://localhost') }, 'apps[0].invite.url: must be'],
+    ['a policy address with a password', { invite: ask('https://a:b@c') }, 'apps[0].invite.url: must be'],
+    ['a policy address that is none', { invite: ask('/may-call') }, 'apps[0].invite.url: must be'],
     ['busy', { busy: 'sometimes' }, 'apps[0].busy: must be allow or reject'],
     ['a prototype key', JSON.parse('{"__proto__":{"a":1}}') as object, 'apps[0].__proto__: unknown field'],
     ['another prototype key', apns({ constructor: 1 }), 'apps[0].apns.constructor: unknown field'],

@@ -52,4 +52,12 @@ describe('index-call.lua', () => {
     await store.index([alice], first, now - 1, now);
     expect(await redis.exists(keys.calls(alice))).toBe(0);
   });
+
+  it('keeps the list for its time, and touches it no more where it is not asked to', async () => {
+    await store.index([alice], first, now + 60_000, now, HOUR_MS);
+    expect(Math.round((await redis.pttl(keys.list(alice))) / 1000)).toBe(3_600);
+    await redis.pexpire(keys.list(alice), 60_000);
+    await store.index([alice], first, now + 60_000, now);
+    expect(Math.round((await redis.pttl(keys.list(alice))) / 1000)).toBe(60);
+  });
 });

@@ -1,15 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, UseGuards } from '@nestjs/common';
 import { type Identity } from '#auth';
 import { type DeviceRef, type Exchange, joinCalls, leaveCalls, type Registration } from '#calls';
-import { DEVICE_ID, deviceView, type DeviceView, parse, RegistrationBody, TokensBody } from '#contract';
+import { deviceView, type DeviceView, parse, RegistrationBody, TokensBody } from '#contract';
 import { EXCHANGE } from '../parts.js';
 import { Switchboard } from '../sockets/switchboard.js';
-import { Problem } from './problem.js';
+import { checkedDeviceId } from './ids.js';
+import { type Query as Parameters } from './parameters.js';
 import { Speaker, SpeakerGuard } from './speaker.guard.js';
 import { taken } from './taken.js';
 import { userOf } from './user-of.js';
-
-type Parameters = Record<string, unknown>;
 
 /** A user's devices and their push tokens. */
 @Controller('v1/devices')
@@ -27,7 +26,7 @@ export class DevicesController {
     @Query() query: Parameters,
     @Body() body: unknown,
   ): Promise<DeviceView> {
-    const device = { ...userOf(speaker, query), deviceId: checked(deviceId) };
+    const device = { ...userOf(speaker, query), deviceId: checkedDeviceId(deviceId) };
     const { tokens, ...registration } = taken(parse(RegistrationBody, body, { tokens: TokensBody }));
     const { devices, clock } = this.exchange;
     const given = { ...registration, tokens: inLowerCase(tokens) };
@@ -55,7 +54,7 @@ export class DevicesController {
     @Param('deviceId') deviceId: string,
     @Query() query: Parameters,
   ): Promise<void> {
-    const device = { ...userOf(speaker, query), deviceId: checked(deviceId) };
+    const device = { ...userOf(speaker, query), deviceId: checkedDeviceId(deviceId) };
     await this.exchange.devices.remove(device);
     await this.leave(device);
   }
@@ -73,12 +72,4 @@ function inLowerCase({ voip, alert }: TokensBody): Registration['tokens'] {
     ...(voip !== undefined && { voip: voip?.toLowerCase() ?? null }),
     ...(alert !== undefined && { alert: alert?.toLowerCase() ?? null }),
   };
-}
-
-function checked(deviceId: string): string {
-  if (DEVICE_ID.test(deviceId)) return deviceId;
-  throw new Problem({
-    code: 'bad-request',
-    message: 'deviceId: must be a device id, 1 to 64 characters of A-Z a-z 0-9 _ -',
-  });
 }

@@ -4,6 +4,9 @@ import { statusOf, type WireError } from '#contract';
 import { type Log } from '#telemetry';
 import { Problem } from './problem.js';
 
+/** What is away is mostly back in seconds. */
+const UNAVAILABLE_FOR_MS = 1_000;
+
 /** Every error over HTTP is `{ code, message }`; what nobody foresaw is logged, and said to be `unavailable`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -11,7 +14,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const { code, message, callId } = this.wireError(error);
+    const { code, message, callId, retryAfterMs } = this.wireError(error);
+    const wait = retryAfterMs ?? (code === 'unavailable' ? UNAVAILABLE_FOR_MS : undefined);
+    if (wait !== undefined) response.setHeader('Retry-After', Math.max(1, Math.ceil(wait / 1000)));
     response.status(statusOf[code]).json({ code, message, ...(callId !== undefined && { callId }) });
   }
 
@@ -20,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     const status = error instanceof HttpException ? error.getStatus() : statusIn(error);
     if (status === 404) return { code: 'not-found', message: 'There is no such address here.' };
     if (status === 413)
-      return { code: 'payload-too-large', message: 'The body is larger than this server takes (100 KiB).' };
+      return { code: 'payload-too-large', message: 'The body is larger than this server takes (512 KiB).' };
     if (status !== undefined && status < 500)
       return {
         code: 'bad-request',

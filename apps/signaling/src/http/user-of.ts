@@ -1,18 +1,15 @@
 import { type Identity } from '#auth';
 import { type UserRef } from '#calls';
 import { USER_ID } from '#contract';
-import { Problem } from './problem.js';
+import { badRequest } from './bad-request.js';
+import { parametersOf, type Query } from './parameters.js';
 
 /** The user a request is about: the speaker, or, for a service, the one that it names with `?user=`. */
-export function userOf(speaker: Identity, query: Record<string, unknown>): UserRef {
+export function userOf(speaker: Identity, query: Query): UserRef {
   const { app, scope } = speaker;
-  const unknown = Object.keys(query).find((name) => name !== 'user');
-  if (unknown !== undefined) throw bad(`${unknown.slice(0, 64)}: unknown parameter`);
-  const { user } = query;
-  if (scope === 'user' && user !== undefined) throw bad('user: only a service token names the user');
+  const { user } = parametersOf(query, ['user']);
+  if (scope === 'user' && user !== undefined) throw badRequest('user: only a service token names the user');
   if (scope === 'user') return { app, user: speaker.user };
-  if (typeof user === 'string' && USER_ID.test(user)) return { app, user };
-  throw bad('user: a service token names the user, as ?user=<user id>');
+  if (user !== undefined && USER_ID.test(user)) return { app, user };
+  throw badRequest('user: a service token names the user, as ?user=<user id>');
 }
-
-const bad = (message: string) => new Problem({ code: 'bad-request', message });

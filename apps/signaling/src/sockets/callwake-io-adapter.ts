@@ -2,6 +2,7 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { type Server, type ServerOptions } from 'socket.io';
 import { type Log } from '#telemetry';
+import { clientAddress } from '../client-address.js';
 import { type Answers } from './answers.js';
 import { type Handshakes } from './handshake.js';
 import { type CallServer, type CallSocket } from './typed-socket.js';
@@ -14,6 +15,7 @@ export interface IoParts {
   readonly handshakes: Handshakes;
   readonly answers: Answers;
   readonly corsOrigins: readonly string[];
+  readonly trustedProxies: number;
   readonly log: Log;
 }
 
@@ -43,10 +45,11 @@ export class CallwakeIoAdapter extends IoAdapter {
 
   /** The error that refuses the handshake; none lets it in. */
   private async admit(socket: CallSocket): Promise<Error | undefined> {
-    const { handshakes, answers, log } = this.parts;
+    const { handshakes, answers, trustedProxies, log } = this.parts;
     const checked = await answers.inTime(() => handshakes.check(socket.handshake.auth), log);
     if (!checked.ok) {
       const { code, message } = checked;
+      log.info({ code, address: clientAddress(socket.request, trustedProxies) }, 'a handshake was refused');
       return Object.assign(new Error(message), { data: { code, message } });
     }
     socket.data = checked.value;

@@ -1,6 +1,7 @@
 import { type CallStore, type DeviceBook } from '#calls';
 import { kindOf, type UserTokens, type WakeTokens } from '#auth';
 import { Handshake, parse, type Parsed, type WireError } from '#contract';
+import { wokenDevice } from '../woken-device.js';
 import { type Identity } from './identity.js';
 
 type Refused = { readonly ok: false } & WireError;
@@ -35,23 +36,14 @@ export class Handshakes {
   }
 
   private async woken(token: string, deviceId?: string): Promise<Parsed<Identity>> {
-    const verified = await this.wakes.verify(token);
-    if (!verified.ok) return refuse('unauthenticated', verified.message);
-    const { app, user, device, call } = verified.claims;
+    const woken = await wokenDevice(this.wakes, this.devices, token);
+    if (!woken.ok) return woken;
+    const { app, user, device, call } = woken.value;
     if (deviceId !== undefined && deviceId !== device) {
       return refuse('forbidden', 'auth: deviceId: is not the device that the wake token was made for; leave it out');
     }
-    // What the token was sent to is another device's by now, or nobody's.
-    const [target, record] = await Promise.all([
-      this.devices.pushTarget({ app, user, deviceId: device }, 'voip'),
-      this.calls.read({ app, callId: call }),
-    ]);
-    if (!target)
-      return refuse(
-        'unauthenticated',
-        'The device was deleted, or its push token is another one’s now, and its wake tokens are void: register it again.',
-      );
-    if (!record) return refuse('not-found', 'The call is long over: nothing of it is kept.');
+    if (!(await this.calls.read({ app, callId: call })))
+      return refuse('not-found', 'The call is long over: nothing of it is kept.');
     return { ok: true, value: { app, user, name: user, deviceId: device, onlyCall: call } };
   }
 }

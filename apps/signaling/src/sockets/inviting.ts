@@ -1,13 +1,12 @@
 import { type Exchange, type Invite, placeCall, refuse } from '#calls';
-import { type Ack, bytesOfJson, callView, type CallView, type IceServer, InviteRequest } from '#contract';
+import { type Ack, callView, type CallView, type IceServer, InviteRequest } from '#contract';
 import { type IceServersOf } from '../ice-servers.js';
+import { inviteOf } from '../invite-of.js';
+import { type InvitePolicies } from '../invite-policy.js';
 import { type Answers, type Asked, refOf } from './answers.js';
 import { type Feed } from './feed.js';
-import { fingerprintOf } from './fingerprint.js';
 import { type Identity } from './identity.js';
 import { type Lines } from './lines.js';
-
-const DEFAULT_RING_SECONDS = 45;
 
 type InviteAnswer = Ack<{ call: CallView; iceServers: readonly IceServer[] }>;
 
@@ -19,6 +18,7 @@ export class Inviting {
     private readonly answers: Answers,
     private readonly lines: Lines,
     private readonly iceServersOf: IceServersOf,
+    private readonly policies: InvitePolicies,
   ) {}
 
   async respond(asked: Asked): Promise<void> {
@@ -26,7 +26,9 @@ export class Inviting {
     await this.answers.respond(asked, InviteRequest, async (request, identity, exchange): Promise<InviteAnswer> => {
       if (identity.onlyCall !== undefined) return asleepCaller;
       feed = this.lines.bySocketId(asked.socket.id)?.holdFor(refOf(identity, request));
-      return this.place(inviteOf(request, identity, asked.socket.id), identity, exchange);
+      const { app, user, name, deviceId } = identity;
+      const by = { app, from: { id: user, name }, deviceId, socket: asked.socket.id };
+      return this.place(inviteOf(request, by), identity, exchange);
     });
     feed?.release();
     // A repeated invite of a call that this socket has not heard of yet.
@@ -34,20 +36,17 @@ export class Inviting {
   }
 
   private async place(invite: Invite, identity: Identity, exchange: Exchange): Promise<InviteAnswer> {
-    const result = await placeCall(exchange, invite);
+    const began = exchange.clock();
+    const refusal = await this.policies.refusal(invite, () => isPlaced(exchange, invite));
+    if (refusal) return refusal;
+    // What the host application took of the time is gone.
+    const budgetMs = exchange.budgetMs - (exchange.clock() - began);
+    const result = await placeCall({ ...exchange, budgetMs }, invite);
     if (!result.ok) return result;
     return { ok: true, call: callView(result.call, { as: 'caller' }), iceServers: this.iceServersOf(identity) };
   }
 }
 
-function inviteOf(request: InviteRequest, { app, user, name, deviceId }: Identity, socket: string): Invite {
-  const { callId, to, media, offer, data, ringSeconds } = request;
-  return {
-    ...{ app, callId, from: { id: user, name }, deviceId, socket, to, media },
-    ...(offer !== undefined && { offer }),
-    ...(data !== undefined && { data }),
-    ringSeconds: ringSeconds ?? DEFAULT_RING_SECONDS,
-    fingerprint: fingerprintOf(request),
-    bytes: bytesOfJson([offer ?? null, data ?? null]),
-  };
+async function isPlaced({ calls }: Exchange, { from, ...ref }: Invite): Promise<boolean> {
+  return (await calls.read(ref))?.from.id === from.id;
 }

@@ -4,6 +4,7 @@ import { type CallStore, type DeviceBook, type Exchange } from '#calls';
 import { type RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
 import { type IceServersOf } from '../ice-servers.js';
+import { InvitePolicies } from '../invite-policy.js';
 import * as part from '../parts.js';
 import { Answers } from './answers.js';
 import { Handshakes } from './handshake.js';
@@ -39,8 +40,8 @@ export const socketProviders: Provider[] = [
   },
   {
     provide: Inviting,
-    inject: [Answers, Lines, part.ICE_SERVERS_OF],
-    useFactory: (answers: Answers, lines: Lines, iceServersOf: IceServersOf) =>
-      new Inviting(answers, lines, iceServersOf),
+    inject: [Answers, Lines, part.ICE_SERVERS_OF, InvitePolicies],
+    useFactory: (answers: Answers, lines: Lines, iceServersOf: IceServersOf, policies: InvitePolicies) =>
+      new Inviting(answers, lines, iceServersOf, policies),
   },
 ];

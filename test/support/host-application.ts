@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+/** What the host application was asked, or told; `data`: checked against the signature by the library that receivers use. */
+export interface Heard {
+  readonly path: string;
+  readonly data: unknown;
+}
+
+export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+export const json =
+  (status: number, body: unknown): Answer =>
+  (response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+/** The back end of whoever uses Callwake, on loopback. */
+export class HostApplication {
+  static readonly secret = `whsec_${Buffer.from('a secret of the host application').toString('base64')}`;
+  readonly heard: Heard[] = [];
+  /** Connections that were opened to it. */
+  connections = 0;
+  answer: Answer = json(200, { allow: true });
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<HostApplication> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const application = new HostApplication(server, `http://127.0.0.1:${port}`);
+    server.on('connection', () => application.connections++);
+    server.on('request', (request, response) => void application.hear(request, response));
+    return application;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private async hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const data = new Webhook(HostApplication.secret).verify(body, request.headers as Record<string, string>);
+    this.heard.push({ path: request.url ?? '', data });
+    this.answer(response, request);
+  }
+}
