@@ -1,30 +1,30 @@
+import { type CertificateInUse } from '#apns';
 import { type Clock } from '#calls';
 import { type Log } from '#telemetry';
 
 const DAY_MS = 86_400_000;
 const WARN_FROM_DAYS = 30;
 
-/** Says how long the certificates in use are good for: when they come into use, and each day of their last thirty. */
+/** Says how long certificates are good for: when one comes into use, and each day of its last thirty. */
 export class CertificateDates {
-  private readonly goodUntil = new Map<string, number>();
-
   constructor(
     private readonly log: Log,
     private readonly clock: Clock,
-  ) {
+  ) {}
+
+  cameIntoUse({ app, goodUntil }: CertificateInUse): void {
+    this.log.info({ app, daysLeft: this.daysLeft(goodUntil) }, 'a push certificate is in use');
+    this.warn({ app, goodUntil });
+  }
+
+  /** `inUse` is asked each day. */
+  watch(inUse: () => readonly CertificateInUse[]): void {
     setInterval(() => {
-      for (const [app, until] of this.goodUntil) this.warn(app, until);
+      for (const certificate of inUse()) this.warn(certificate);
     }, DAY_MS).unref();
   }
 
-  /** `goodUntil` in ms since epoch. */
-  add(app: string, goodUntil: number): void {
-    this.goodUntil.set(app, goodUntil);
-    this.log.info({ app, daysLeft: this.daysLeft(goodUntil) }, 'a push certificate is in use');
-    this.warn(app, goodUntil);
-  }
-
-  private warn(app: string, goodUntil: number): void {
+  private warn({ app, goodUntil }: CertificateInUse): void {
     const daysLeft = this.daysLeft(goodUntil);
     if (daysLeft <= WARN_FROM_DAYS) {
       this.log.warn(

@@ -18,7 +18,9 @@ export class CredentialWatch {
   private known: string;
   private problem = '';
   private readonly rounds: NodeJS.Timeout;
+  /** Who sends a signal waits for a word, also where it was said before. */
   private readonly onSignal = (): void => {
+    this.problem = '';
     void this.look();
   };
 
@@ -27,7 +29,7 @@ export class CredentialWatch {
     config: WorkerConfig,
   ) {
     this.known = fingerprintOf(config);
-    this.rounds = setInterval(this.onSignal, LOOK_EVERY_MS);
+    this.rounds = setInterval(() => void this.look(), LOOK_EVERY_MS);
     process.on('SIGHUP', this.onSignal);
   }
 

@@ -10,16 +10,18 @@ import { type Connections } from './connections.js';
 export function senderOf(config: WorkerConfig, { requests }: Connections, log: Log, clock: Clock): ApnsSender {
   const dates = new CertificateDates(log, clock);
   const { url: proxy } = config.apnsProxy;
-  return new ApnsSender({
+  const sender = new ApnsSender({
     apps: apnsAppsOf(config),
     ...(proxy && { proxy: proxy.reveal() }),
     share: new RedisProviderTokenShare(requests),
     clock,
     onEvent: (event) => {
-      if (event.kind === 'certificate') dates.add(event.app, event.goodUntil);
+      if (event.kind === 'certificate') dates.cameIntoUse(event);
       else said(log, event);
     },
   });
+  dates.watch(() => sender.certificates);
+  return sender;
 }
 
 /** Secrets are shown to the sender alone. */
@@ -41,6 +43,12 @@ function said(log: Log, event: Exclude<ApnsEvent, { kind: 'certificate' }>): voi
       log.error(
         { host: event.host, byMs: event.byMs },
         'APNs refuses a young provider token: the clock of this machine is off; set it right (NTP)',
+      );
+      break;
+    case 'tooManyProviderTokens':
+      log.error(
+        { host: event.host },
+        'APNs has seen too many provider tokens of the team: does another server make its own with this key? This connection rests',
       );
       break;
     case 'providerTokenMade':

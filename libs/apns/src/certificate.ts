@@ -16,11 +16,12 @@ export interface ClientCertificate {
   readonly goodUntil: number;
 }
 
-/** Reads and checks an app's certificate at `now` (ms since epoch). Throws CredentialError, which says what is wrong. */
-export function readCertificate(credential: CertificateCredential, bundleId: string, now: number): ClientCertificate {
+/** Reads and checks an app's certificate for `topic` at `now` (ms since epoch). Throws CredentialError, which says what is wrong. */
+export function readCertificate(credential: CertificateCredential, topic: string, now: number): ClientCertificate {
   const key = readKey(credential);
   const chain = readChain(credential.certificate);
-  const own = chain.find((each) => each.checkPrivateKey(key));
+  // Where one was renewed with the same key, and both are there, the newer.
+  const [own] = chain.filter((each) => each.checkPrivateKey(key)).sort(byLastDay);
   if (!own) {
     throw new CredentialError(
       'The private key does not belong to the certificate: export both together from the keychain they were made in.',
@@ -29,7 +30,7 @@ export function readCertificate(credential: CertificateCredential, bundleId: str
   const topics = topicsOf(own);
   const goodUntil = Date.parse(own.validTo);
   checkDates(own, now);
-  checkTopic(topics, bundleId);
+  checkTopic(topics, topic);
   const rest = chain.filter((each) => each !== own);
   const cert = [own, ...rest].map((each) => each.toString()).join('');
   return { cert, key: key.export({ type: 'pkcs8', format: 'pem' }).toString(), topics, goodUntil };
@@ -75,10 +76,14 @@ function checkDates({ validFrom, validTo }: X509Certificate, now: number): void 
   }
 }
 
-function checkTopic(topics: readonly string[], bundleId: string): void {
-  if (topics.includes(`${bundleId}.voip`)) return;
+function checkTopic(topics: readonly string[], topic: string): void {
+  if (topics.includes(topic)) return;
   const named = topics.length > 0 ? topics.join(', ') : 'none';
+  const kind = topic.endsWith('.voip') ? 'VoIP Services' : 'Apple Push Notification service';
   throw new CredentialError(
-    `The certificate is not for VoIP pushes of ${bundleId}: its topics are: ${named}. Make a VoIP Services certificate for this bundle id, or mend bundleId.`,
+    `The certificate is not for pushes to ${topic}: its topics are: ${named}. Make a ${kind} certificate for this bundle id, or mend bundleId.`,
   );
 }
+
+const byLastDay = (one: X509Certificate, other: X509Certificate): number =>
+  Date.parse(other.validTo) - Date.parse(one.validTo);

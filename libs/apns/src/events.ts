@@ -1,3 +1,9 @@
+/** An app's push certificate; `goodUntil` in ms since epoch. */
+export interface CertificateInUse {
+  readonly app: string;
+  readonly goodUntil: number;
+}
+
 /** What the way to Apple says of itself; hosts and reasons, no secrets. */
 export type ApnsEvent =
   | { readonly kind: 'connected'; readonly host: string }
@@ -7,4 +13,6 @@ export type ApnsEvent =
   | { readonly kind: 'providerTokenMade'; readonly keyId: string; readonly teamId: string }
   /** Apple refuses a young provider token as expired, or as from the future: our clock is off by so much, NaN where Apple told none. */
   | { readonly kind: 'clockIsOff'; readonly host: string; readonly byMs: number }
-  | { readonly kind: 'certificate'; readonly app: string; readonly goodUntil: number };
+  /** Apple has seen too many provider tokens of the team: the connection rests. */
+  | { readonly kind: 'tooManyProviderTokens'; readonly host: string }
+  | ({ readonly kind: 'certificate' } & CertificateInUse);

@@ -40,7 +40,8 @@ export class Heartbeat {
     if (performance.now() - this.heardAt >= this.options.silenceMs) this.ping();
   }
 
-  private ping(): void {
+  /** Asks for a sign of life. */
+  ping(): void {
     if (this.waiting || this.session.closed || this.session.destroyed) return;
     const { withinMs, onDead } = this.options;
     this.waiting = setTimeout(() => {

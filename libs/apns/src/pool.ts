@@ -1,12 +1,16 @@
+import { Allowance } from './allowance.js';
 import { type ApnsEvent } from './events.js';
 import { type Answer } from './read-answer.js';
 import { type ApnsRequest } from './request.js';
 import { ApnsSession, type SessionOptions } from './session.js';
 
-/** The provider token of a pool; `isReplaceable` says whether one that Apple calls expired may be made anew. */
+/** The provider token of a pool. */
 interface PoolToken {
   current(): string | Promise<string>;
+  /** Whether one that Apple calls expired may be made anew. */
   isReplaceable(token: string): boolean;
+  /** Apple has seen too many: none is made that need not be. */
+  rest(): void;
 }
 
 export interface PoolOptions extends Omit<SessionOptions, 'byToken' | 'withinMs'> {
@@ -19,35 +23,43 @@ export interface PoolOptions extends Omit<SessionOptions, 'byToken' | 'withinMs'
 
 /** "You can establish multiple connections to APNs servers": Sending notification requests to APNs. */
 const MOST_SESSIONS = 4;
+/**
+ * "APNs interprets repeated opening and closing connections over a short time as a denial-of-service attack": so many are opened
+ * at once, and then one a second. A leg's six tries may each have a new one.
+ */
+const OPENED_AT_ONCE = 8;
+const OPENED_EVERY_MS = 1_000;
 /** A request that Apple turned away more often is not sent again by itself. */
 const MOST_TURNED_AWAY = 2;
+/** Connections that fail one after another while somebody waits. */
+const MOST_FAILED = 2;
 const WARM_AGAIN_MS = 250;
 const LONGEST_WAIT_MS = 60_000;
 /** Apple names no figure for a token whose time has not come; a machine that keeps its time is within a second. */
 const CLOCK_MAY_BE_AHEAD_MS = 60_000;
+/** After it one push tries whether Apple takes provider tokens there again. */
+const REST_MS = 60_000;
 
 /** Reasons after which a connection is of no use for other pushes, though it may stay open. */
-const RETIRE = new Set([
-  'IdleTimeout',
-  'Shutdown',
-  'ServiceUnavailable',
-  'UnrelatedKeyIdInToken',
-  'TooManyProviderTokenUpdates',
-]);
+const RETIRE = new Set(['IdleTimeout', 'Shutdown', 'UnrelatedKeyIdInToken']);
 
 /** The way to one host with one credential: its connections, and whoever waits for one, in order. */
 export class Pool {
   private waiting: ApnsRequest[] = [];
   private readonly sessions = new Set<ApnsSession>();
+  private readonly openings = new Allowance(OPENED_AT_ONCE, OPENED_EVERY_MS);
   private signing = false;
-  /** Connections opened since the last answer. */
+  /** Connections opened since the last answer that was not Apple's own trouble. */
   private unanswered = 0;
   private warming: NodeJS.Timeout | undefined;
+  private growing: NodeJS.Timeout | undefined;
   private whenGone: (() => void) | undefined;
+  private gone: Promise<void> | undefined;
 
   constructor(private readonly options: PoolOptions) {}
 
   send(request: ApnsRequest): void {
+    request.waitsIn(this);
     this.waiting.push(request);
     this.pump();
   }
@@ -58,13 +70,19 @@ export class Pool {
   }
 
   /** What was sent is finished, each push within its deadline; done when all connections are gone. */
-  async close(): Promise<void> {
-    clearTimeout(this.warming);
-    const gone = new Promise<void>((resolve) => {
+  close(): Promise<void> {
+    this.gone ??= new Promise<void>((resolve) => {
+      clearTimeout(this.warming);
       this.whenGone = resolve;
     });
-    this.rest();
-    await gone;
+    this.endIfDone();
+    return this.gone;
+  }
+
+  /** Its time was up before it was sent. Connections that allow no stream for so long are left for new ones. */
+  late(): void {
+    for (const session of this.sessions) if (session.isStuck) session.retire();
+    this.pump();
   }
 
   private get usable(): ApnsSession[] {
@@ -74,7 +92,7 @@ export class Pool {
   private pump(): void {
     while (this.waiting[0]?.settled) this.waiting.shift();
     if (this.waiting.length === 0) {
-      this.rest();
+      this.endIfDone();
       return;
     }
     const token = this.options.token?.current();
@@ -83,25 +101,31 @@ export class Pool {
   }
 
   private fill(token: string | undefined): void {
-    for (const session of this.usable) this.fillSession(session, token);
-    if (this.waiting.length > 0) this.grow();
-  }
-
-  private fillSession(session: ApnsSession, token: string | undefined): void {
     const authorization = token === undefined ? undefined : `bearer ${token}`;
-    while (session.hasRoom) {
-      const request = this.waiting.shift();
-      if (!request) return;
-      if (request.settled) continue;
-      request.providerToken = token;
-      session.send(request, authorization);
+    for (const session of this.sessions) {
+      while (session.hasRoom) {
+        const request = this.waiting.shift();
+        if (!request) return;
+        if (request.settled) continue;
+        request.providerToken = token;
+        session.send(request, authorization);
+      }
     }
+    if (this.waiting.length > 0) this.grow();
   }
 
   /** One more where all are full; one that comes up is waited for first. */
   private grow(): void {
     const { usable } = this;
-    if (usable.length < MOST_SESSIONS && !usable.some((session) => session.isComingUp)) this.open();
+    if (usable.length >= MOST_SESSIONS || usable.some((session) => session.isComingUp)) return;
+    const { waitMs } = this.openings;
+    if (waitMs === 0) this.open();
+    else {
+      this.growing ??= setTimeout(() => {
+        this.growing = undefined;
+        this.pump();
+      }, waitMs);
+    }
   }
 
   private pumpAfter(token: Promise<string>): void {
@@ -112,7 +136,7 @@ export class Pool {
       this.pump();
     };
     // Meanwhile a connection comes up.
-    if (this.usable.length === 0) this.open();
+    if (this.usable.length === 0) this.grow();
     token.then(done, (error: unknown) => {
       this.giveUp('There is no provider token', error);
       done();
@@ -122,6 +146,7 @@ export class Pool {
   private open(): void {
     const { host, token, deadlineMs, onEvent } = this.options;
     this.unanswered += 1;
+    this.openings.take();
     const options = { ...this.options, byToken: token !== undefined, withinMs: deadlineMs };
     const session = new ApnsSession(options, {
       onChange: () => {
@@ -143,19 +168,36 @@ export class Pool {
       onTurnedAway: (request) => {
         this.again(request);
       },
+      onDoubt: (from) => {
+        this.leave(from);
+      },
     });
     this.sessions.add(session);
   }
 
   private take(session: ApnsSession, request: ApnsRequest, { outcome, date }: Answer): void {
-    this.unanswered = 0;
-    const reason = outcome.kind === 'accepted' ? '' : outcome.reason;
+    const { status, reason } = outcome.kind === 'accepted' ? { status: 200, reason: '' } : outcome;
+    if (status < 500) this.unanswered = 0;
+    else this.leave(session);
     if (RETIRE.has(reason)) session.retire();
     if (reason === 'InvalidProviderToken') this.doubtClock(date);
-    if (reason === 'TooManyProviderTokenUpdates' && this.mayGoAgain(request)) this.waiting.unshift(request);
-    else if (reason === 'ExpiredProviderToken' && this.isReplaced(request, date) && this.mayGoAgain(request))
-      this.waiting.unshift(request);
+    if (this.isToGoAgain(session, request, reason, date)) this.waiting.unshift(request);
     else request.answered(outcome);
+  }
+
+  private isToGoAgain(session: ApnsSession, request: ApnsRequest, reason: string, date: number): boolean {
+    if (reason === 'TooManyProviderTokenUpdates') return this.rests(session) && this.mayGoAgain(request);
+    return reason === 'ExpiredProviderToken' && this.isReplaced(request, date) && this.mayGoAgain(request);
+  }
+
+  /** Apple takes no provider token on this connection for a while. True: there are others. */
+  private rests(session: ApnsSession): boolean {
+    const { token, host, onEvent } = this.options;
+    if (!session.isResting) onEvent({ kind: 'tooManyProviderTokens', host });
+    session.rest(REST_MS);
+    token?.rest();
+    const { usable } = this;
+    return usable.length < MOST_SESSIONS || usable.some(({ isResting }) => !isResting);
   }
 
   /** A token that Apple calls expired though it is young says that a clock is wrong: a new one would not help, and is forbidden. */
@@ -176,6 +218,11 @@ export class Pool {
     return Math.round(this.options.clock() - date);
   }
 
+  /** Another try is to go over another connection; where too many were opened of late, over this one rather than none. */
+  private leave(session: ApnsSession): void {
+    if (this.openings.waitMs === 0) session.retire();
+  }
+
   /** Apple has not processed it, so that sending it again can't make the phone ring twice. */
   private again(request: ApnsRequest): void {
     if (this.mayGoAgain(request)) this.waiting.unshift(request);
@@ -188,9 +235,8 @@ export class Pool {
   }
 
   private mayGoAgain(request: ApnsRequest): boolean {
+    request.waitsIn(this);
     request.turnedAway += 1;
-    // It has no stream any more.
-    request.onDeadline = undefined;
     return request.turnedAway <= MOST_TURNED_AWAY;
   }
 
@@ -198,14 +244,14 @@ export class Pool {
     this.sessions.delete(session);
     this.options.onEvent({ kind: 'closed', host: this.options.host, ...(error && { error }) });
     if (this.usable.length === 0) {
-      // Who waits is told, and not sent into the next connection, which may not come up either.
-      if (error) this.giveUp('There is no connection to Apple', error);
+      // Who waits is told, and not sent into one connection after another that may not come up either.
+      if (error && this.unanswered >= MOST_FAILED) this.giveUp('There is no connection to Apple', error);
       this.warmLater();
     }
     this.pump();
   }
 
-  /** "Quickly and repeatedly opening and closing connections" is taken for an attack: waits grow while none carries an answer. */
+  /** Waits grow while no connection carries an answer. */
   private warmLater(): void {
     clearTimeout(this.warming);
     if (this.whenGone) return;
@@ -219,8 +265,9 @@ export class Pool {
     for (const request of this.waiting.splice(0)) request.lost(what, cause);
   }
 
-  private rest(): void {
+  private endIfDone(): void {
     if (!this.whenGone || this.waiting.length > 0) return;
+    clearTimeout(this.growing);
     for (const session of this.sessions) session.retire();
     if (this.sessions.size === 0) this.whenGone();
   }

@@ -1,59 +1,81 @@
 import { type Environment } from '#calls';
 import { type ApnsApp, type Credentials } from './app.js';
+import { type CertificateInUse } from './events.js';
 import { Pool, type PoolOptions } from './pool.js';
 import { type Proof, proofOf, type ProofParts } from './proof.js';
 
-export type PoolSettings = ProofParts & Pick<PoolOptions, 'deadlineMs' | 'pingMs' | 'silenceMs' | 'proxy'>;
+export type PoolSettings = ProofParts & Pick<PoolOptions, 'deadlineMs' | 'pingMs' | 'silenceMs' | 'proxy' | 'lookup'>;
 
 /** By environment; one without a credential has none. */
 type PoolsOfApp = Readonly<Partial<Record<Environment, Pool>>>;
-export interface PoolsByKind {
+interface PoolsByKind {
   readonly voip: PoolsOfApp;
   readonly alert: PoolsOfApp;
+}
+
+/** The ways to Apple of all apps. */
+export interface Pools {
+  readonly byApp: ReadonlyMap<string, PoolsByKind>;
+  /** Each once, by what makes it one of its own. */
+  readonly all: ReadonlyMap<string, Pool>;
+  readonly certificates: readonly CertificateInUse[];
 }
 
 const ENVIRONMENTS: readonly Environment[] = ['production', 'sandbox'];
 
 /**
- * By app. One pool a host and credential: apps with the same ones share it, teams and unrelated keys never do ("If you have
- * multiple teams, use a separate connection for each"). Throws CredentialError, which names the app.
+ * One pool a host and credential: apps with the same ones share it, teams and unrelated keys never do ("If you have multiple
+ * teams, use a separate connection for each"). What is in `known` stays in use. Throws CredentialError, which names the app.
  */
-export function poolsOf(apps: readonly ApnsApp[], settings: PoolSettings): ReadonlyMap<string, PoolsByKind> {
-  const shared = new Shared(settings);
-  return new Map(
+export function poolsOf(apps: readonly ApnsApp[], settings: PoolSettings, known?: Pools): Pools {
+  const shared = new Shared(settings, known);
+  const byApp = new Map(
     apps.map((app) => [
       app.app,
       {
-        voip: ofApp(app, app.credentials, shared, settings),
-        alert: ofApp(app, app.alert ?? app.credentials, shared, settings),
+        voip: ofApp(app, app.credentials, `${app.bundleId}.voip`, shared),
+        alert: ofApp(app, app.alert ?? app.credentials, app.alert ? app.bundleId : `${app.bundleId}.voip`, shared),
       },
     ]),
   );
+  const certificates = [...shared.certificates.values()];
+  for (const certificate of certificates) settings.onEvent({ kind: 'certificate', ...certificate });
+  return { byApp, all: shared.pools, certificates };
 }
 
-function ofApp(app: ApnsApp, credentials: Credentials, shared: Shared, settings: PoolSettings): PoolsOfApp {
+/** `topic`: what a certificate has to be good for. */
+function ofApp(app: ApnsApp, credentials: Credentials, topic: string, shared: Shared): PoolsOfApp {
   return Object.fromEntries(
     ENVIRONMENTS.flatMap((environment) => {
       const credential = credentials[environment];
       if (!credential) return [];
-      return [[environment, shared.pool(app, environment, proofOf(app, credential, environment, settings))]];
+      return [
+        [environment, shared.pool(app, environment, proofOf(app, credential, { environment, topic }, shared.settings))],
+      ];
     }),
   );
 }
 
 class Shared {
-  private readonly pools = new Map<string, Pool>();
+  readonly pools = new Map<string, Pool>();
+  readonly certificates = new Map<string, CertificateInUse>();
 
-  constructor(private readonly settings: PoolSettings) {}
+  constructor(
+    readonly settings: PoolSettings,
+    private readonly known: Pools | undefined,
+  ) {}
 
-  pool({ hosts, ca }: ApnsApp, environment: Environment, { id, token, tls }: Proof): Pool {
+  pool({ app, hosts, ca }: ApnsApp, environment: Environment, proof: Proof): Pool {
+    if (proof.goodUntil !== undefined) this.certificates.set(proof.id, { app, goodUntil: proof.goodUntil });
     const host = hosts[environment];
-    const key = [host, id, ca].join('\n');
-    const known = this.pools.get(key);
-    if (known) return known;
-    const trust = ca === undefined ? {} : { ca };
-    const pool = new Pool({ ...this.settings, host, token, tls: { ...tls, ...trust } });
+    const key = [host, proof.id, ca].join('\n');
+    const pool = this.pools.get(key) ?? this.known?.all.get(key) ?? this.made(host, ca, proof);
     this.pools.set(key, pool);
     return pool;
+  }
+
+  private made(host: string, ca: string | undefined, { token, tls }: Proof): Pool {
+    const trust = ca === undefined ? {} : { ca };
+    return new Pool({ ...this.settings, host, token, tls: { ...tls, ...trust } });
   }
 }

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { type SecureClientSessionOptions } from 'node:http2';
 import { type Environment } from '#calls';
 import { type ProviderTokenShare } from '#push';
-import { type ApnsApp, type Credential } from './app.js';
+import { type ApnsApp, type CertificateCredential, type Credential, type KeyCredential } from './app.js';
 import { readCertificate } from './certificate.js';
 import { CredentialError } from './credential-error.js';
 import { type ApnsEvent } from './events.js';
@@ -21,19 +21,29 @@ export interface Proof {
   readonly id: string;
   readonly token: ProviderToken | undefined;
   readonly tls: SecureClientSessionOptions;
+  /** Of a certificate: ms since epoch. */
+  readonly goodUntil?: number;
+}
+
+/** What a credential is to be good for. */
+interface Use {
+  readonly environment: Environment;
+  readonly topic: string;
 }
 
 /** Throws CredentialError, which names the app, where the key or certificate is of no use. */
-export function proofOf(app: ApnsApp, credential: Credential, environment: Environment, parts: ProofParts): Proof {
+export function proofOf(app: ApnsApp, credential: Credential, use: Use, parts: ProofParts): Proof {
   try {
-    return credential.kind === 'key' ? byKey(credential, environment, parts) : byCertificate(app, credential, parts);
+    return credential.kind === 'key'
+      ? byKey(credential, use.environment, parts)
+      : byCertificate(credential, use.topic, parts.clock());
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
     throw new CredentialError(`App ${app.app}: ${error.message}`, { cause: error.cause });
   }
 }
 
-function byKey(credential: Extract<Credential, { kind: 'key' }>, environment: Environment, parts: ProofParts): Proof {
+function byKey(credential: KeyCredential, environment: Environment, parts: ProofParts): Proof {
   const { keyId, teamId } = credential;
   const key = readProviderKey(credential);
   // Where a wrong file was mended, the token of the wrong one is another token.
@@ -45,14 +55,9 @@ function byKey(credential: Extract<Credential, { kind: 'key' }>, environment: En
   return { id: name, token: new ProviderToken({ name, signer, ...parts, onMade }), tls: {} };
 }
 
-function byCertificate(
-  { app, bundleId }: ApnsApp,
-  credential: Extract<Credential, { kind: 'certificate' }>,
-  parts: ProofParts,
-): Proof {
-  const { cert, key, goodUntil } = readCertificate(credential, bundleId, parts.clock());
-  parts.onEvent({ kind: 'certificate', app, goodUntil });
-  return { id: cert, token: undefined, tls: { cert, key } };
+function byCertificate(credential: CertificateCredential, topic: string, now: number): Proof {
+  const { cert, key, goodUntil } = readCertificate(credential, topic, now);
+  return { id: cert, token: undefined, tls: { cert, key }, goodUntil };
 }
 
 const digestOf = (key: KeyObject): string =>

@@ -35,6 +35,8 @@ export class ProviderToken {
   private held: SharedProviderToken | undefined;
   /** Apple called it expired. */
   private expired: string | undefined;
+  /** Until then none is made that need not be, ms since epoch. */
+  private restsUntil = 0;
   private refreshing: Promise<string> | undefined;
 
   constructor(private readonly parts: ProviderTokenParts) {}
@@ -46,6 +48,11 @@ export class ProviderToken {
       this.refreshing = undefined;
     });
     return this.refreshing;
+  }
+
+  /** Apple has seen too many new tokens of the team: the one in hand is used for as long as it is good. */
+  rest(): void {
+    this.restsUntil = this.parts.clock() + NEVER_BEFORE_MS;
   }
 
   /**
@@ -60,6 +67,16 @@ export class ProviderToken {
   }
 
   private async refresh(): Promise<string> {
+    try {
+      return await this.renewed();
+    } catch (error) {
+      // The workers' share can't be asked: the old one is good for a while.
+      if (this.held && this.isGood(this.held)) return this.held.token;
+      throw error;
+    }
+  }
+
+  private async renewed(): Promise<string> {
     const { name, share } = this.parts;
     for (;;) {
       const shared = await share.read(name);
@@ -91,11 +108,17 @@ export class ProviderToken {
   }
 
   private isFresh(token: SharedProviderToken): boolean {
-    return this.isGood(token) && this.ageOf(token) < RENEW_AFTER_MS;
+    return this.isGood(token) && (this.ageOf(token) < RENEW_AFTER_MS || this.rests);
   }
 
+  /** One of the future was made by a clock that was put back since. */
   private isGood(token: SharedProviderToken): boolean {
-    return token.token !== this.expired && this.ageOf(token) < REFUSED_AFTER_MS;
+    const age = this.ageOf(token);
+    return token.token !== this.expired && age < REFUSED_AFTER_MS && age > -NEVER_BEFORE_MS;
+  }
+
+  private get rests(): boolean {
+    return this.parts.clock() < this.restsUntil;
   }
 
   private ageOf({ madeAt }: SharedProviderToken): number {

@@ -6,14 +6,20 @@ interface Settle {
   readonly reject: (error: CouldNotAsk) => void;
 }
 
+/** Has a request in hand, and is told when its time is up. */
+interface Holder {
+  late(request: ApnsRequest): void;
+}
+
 /** One push on its way: settled once, by its answer, by its fate, or by its deadline. */
 export class ApnsRequest {
   /** How often Apple has provably not processed it. */
   turnedAway = 0;
   /** The one that it was last sent with; none with a certificate. */
   providerToken: string | undefined;
-  /** What is to be done with its stream when its time is up. */
-  onDeadline: (() => void) | undefined;
+  /** When it went over a connection, by the clock of `performance`; undefined while it waits for one. */
+  sentAt: number | undefined;
+  private holder: Holder | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -25,12 +31,22 @@ export class ApnsRequest {
   ) {
     this.timer = setTimeout(() => {
       this.lost(`Apple did not answer within ${deadlineMs} ms`);
-      this.onDeadline?.();
+      this.holder?.late(this);
     }, deadlineMs);
   }
 
   get settled(): boolean {
     return this.timer === undefined;
+  }
+
+  waitsIn(pool: Holder): void {
+    this.holder = pool;
+    this.sentAt = undefined;
+  }
+
+  goesOver(connection: Holder): void {
+    this.holder = connection;
+    this.sentAt = performance.now();
   }
 
   answered(outcome: PushOutcome): void {
@@ -39,7 +55,7 @@ export class ApnsRequest {
 
   /** What became of it is unknown, or it could not be asked at all. */
   lost(what: string, cause?: unknown): void {
-    if (this.end()) this.settle.reject(new CouldNotAsk(what, { cause, sent: this.onDeadline !== undefined }));
+    if (this.end()) this.settle.reject(new CouldNotAsk(what, { cause, sent: this.sentAt !== undefined }));
   }
 
   private end(): boolean {

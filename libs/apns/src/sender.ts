@@ -1,4 +1,4 @@
-import { sensitiveHeaders } from 'node:http2';
+import { type LookupFunction } from 'node:net';
 import { type Environment } from '#calls';
 import {
   CouldNotAsk,
@@ -9,10 +9,10 @@ import {
   type PushSender,
 } from '#push';
 import { type ApnsApp } from './app.js';
-import { type ApnsEvent } from './events.js';
+import { type ApnsEvent, type CertificateInUse } from './events.js';
 import { OwnTokens } from './own-token.js';
 import { type Pool } from './pool.js';
-import { type PoolsByKind, poolsOf, type PoolSettings } from './pools.js';
+import { type Pools, poolsOf, type PoolSettings } from './pools.js';
 import { ApnsRequest } from './request.js';
 
 export interface ApnsSenderOptions {
@@ -25,6 +25,8 @@ export interface ApnsSenderOptions {
   readonly onEvent?: (event: ApnsEvent) => void;
   /** `http://user:password@host:port` of a proxy that takes CONNECT. */
   readonly proxy?: string;
+  /** How the addresses of a host are found, asked for each new connection; without it the system is asked. */
+  readonly lookup?: LookupFunction;
   /** How long a push may take, the wait for a connection included, in ms. */
   readonly deadlineMs?: number;
   /** How long a PING may take, in ms. */
@@ -38,68 +40,71 @@ const DEADLINE_MS = 3_000;
 const PING_MS = 1_000;
 const SILENCE_MS = 5_000;
 
-/**
- * "Encode :path and authorization values as literal header fields without indexing": Sending notification requests to APNs.
- * Node writes sensitive headers so that they are never indexed.
- */
-const NEVER_INDEXED = [':path', 'authorization'];
-
 /** Pushes to Apple, for all apps of a worker. */
 export class ApnsSender implements PushSender {
-  private pools: ReadonlyMap<string, PoolsByKind>;
+  private pools: Pools;
   private readonly settings: PoolSettings;
+  /** Of pools that are not used any more. */
+  private readonly draining = new Set<Promise<void>>();
+  private isWarm = false;
 
   /** Throws CredentialError where a key or certificate is of no use. */
   constructor(options: ApnsSenderOptions) {
-    const { apps, clock, share = new OwnTokens(), onEvent = () => undefined, proxy } = options;
+    const { apps, clock, share = new OwnTokens(), onEvent = () => undefined, proxy, lookup } = options;
     const { deadlineMs = DEADLINE_MS, pingMs = PING_MS, silenceMs = SILENCE_MS } = options;
-    this.settings = { clock, share, onEvent, deadlineMs, pingMs, silenceMs, ...(proxy !== undefined && { proxy }) };
+    const way = { ...(proxy !== undefined && { proxy }), ...(lookup && { lookup }) };
+    this.settings = { clock, share, onEvent, deadlineMs, pingMs, silenceMs, ...way };
     this.pools = poolsOf(apps, this.settings);
   }
 
   /** Whether there are credentials for VoIP pushes of this app in this environment. */
   canSend(app: string, environment: Environment): boolean {
-    return this.pools.get(app)?.voip[environment] !== undefined;
+    return this.pools.byApp.get(app)?.voip[environment] !== undefined;
+  }
+
+  /** Those in use. */
+  get certificates(): readonly CertificateInUse[] {
+    return this.pools.certificates;
   }
 
   send({ app, environment, token }: PushAddress, { headers, body }: Notification): Promise<PushOutcome> {
     const kind = headers['apns-push-type'] === 'voip' ? 'voip' : 'alert';
-    const pool = this.pools.get(app)?.[kind][environment];
+    const pool = this.pools.byApp.get(app)?.[kind][environment];
     if (!pool)
       return Promise.reject(
         new CouldNotAsk(`There are no push credentials for the app ${app} in ${environment}`, { sent: false }),
       );
     return new Promise((resolve, reject) => {
-      const path = `/3/device/${token}`;
-      const sent = { ':method': 'POST', ...headers, [sensitiveHeaders]: NEVER_INDEXED };
-      pool.send(new ApnsRequest(path, sent, body, { resolve, reject }, this.settings.deadlineMs));
+      pool.send(new ApnsRequest(`/3/device/${token}`, headers, body, { resolve, reject }, this.settings.deadlineMs));
     });
   }
 
   /** Opens a connection a pool, and holds it open, so that the first call does not wait for it. */
   warm(): void {
-    for (const pool of all(this.pools)) pool.warm();
+    this.isWarm = true;
+    for (const pool of this.pools.all.values()) pool.warm();
   }
 
   /**
-   * New credentials for all that comes from now on; resolves when what was under way has ended with the old ones. Throws
-   * CredentialError at once where one is of no use, and then nothing changes.
+   * New credentials for all that comes from now on; those that stay keep their connections. Resolves when what was under way has
+   * ended with the old ones. Throws CredentialError at once where one is of no use, and then nothing changes.
    */
   replace(apps: readonly ApnsApp[]): Promise<void> {
     const old = this.pools;
-    this.pools = poolsOf(apps, this.settings);
-    return closeAll(old);
+    this.pools = poolsOf(apps, this.settings, old);
+    if (this.isWarm) this.warm();
+    const left = new Set(this.pools.all.values());
+    const drained = closeAll([...old.all.values()].filter((pool) => !left.has(pool)));
+    this.draining.add(drained);
+    return drained.finally(() => this.draining.delete(drained));
   }
 
   /** What is in hand is finished, each push within its deadline; then all connections are gone. */
   async close(): Promise<void> {
-    await closeAll(this.pools);
+    await Promise.all([closeAll([...this.pools.all.values()]), ...this.draining]);
   }
 }
 
-const all = (pools: ReadonlyMap<string, PoolsByKind>): Set<Pool> =>
-  new Set([...pools.values()].flatMap(({ voip, alert }) => [...Object.values(voip), ...Object.values(alert)]));
-
-async function closeAll(pools: ReadonlyMap<string, PoolsByKind>): Promise<void> {
-  await Promise.all([...all(pools)].map((pool) => pool.close()));
+async function closeAll(pools: readonly Pool[]): Promise<void> {
+  await Promise.all(pools.map((pool) => pool.close()));
 }

@@ -4,7 +4,9 @@ import {
   connect,
   constants,
   type SecureClientSessionOptions,
+  sensitiveHeaders,
 } from 'node:http2';
+import { type LookupFunction } from 'node:net';
 import { type TLSSocket } from 'node:tls';
 import { provesToken, reasonIn } from './answer.js';
 import { Heartbeat } from './heartbeat.js';
@@ -16,12 +18,22 @@ import { openTunnel } from './tunnel.js';
 /** Never more streams than this on one connection, whatever the peer allows. */
 const MOST_STREAMS = 1_000;
 
+/**
+ * "Encode :path and authorization values as literal header fields without indexing. Encode the apns-id, apns-expiration, and
+ * apns-collapse-id values differently based on whether this is an initial or subsequent request": Sending notification requests
+ * to APNs. Node writes sensitive headers so that their values are never indexed.
+ */
+const NEVER_INDEXED = [':path', 'authorization'];
+const THEN_NEVER_INDEXED = [...NEVER_INDEXED, 'apns-id', 'apns-expiration', 'apns-collapse-id'];
+
 export interface SessionOptions {
   /** `https://host:port`. */
   readonly host: string;
   readonly tls: SecureClientSessionOptions;
   /** `http://user:password@host:port` of a proxy that takes CONNECT. */
   readonly proxy?: string;
+  /** Asked for the host's addresses for each new connection: "Don't cache DNS"; without it Node's own, which asks the system. */
+  readonly lookup?: LookupFunction;
   /** With a provider token a connection has to prove itself by its first request. */
   readonly byToken: boolean;
   /** For coming up, and for ending once no new request is taken, in ms. */
@@ -43,6 +55,8 @@ export interface SessionHooks {
   onAnswer(session: ApnsSession, request: ApnsRequest, answer: Answer): void;
   /** Apple has provably not processed this request. */
   onTurnedAway(request: ApnsRequest): void;
+  /** A stream of it ended without an answer; the next may fare no better. */
+  onDoubt(session: ApnsSession): void;
 }
 
 /**
@@ -55,12 +69,14 @@ export class ApnsSession {
   private heartbeat: Heartbeat | undefined;
   /** It carried an answer. */
   wasOfUse = false;
-  private readonly streams = new Set<ClientHttp2Stream>();
+  private readonly streams = new Map<ApnsRequest, ClientHttp2Stream>();
+  private neverIndexed = NEVER_INDEXED;
   private state: 'coming up' | 'open' | 'retired' | 'gone' = 'coming up';
   private proved: boolean;
   private lastStream = Infinity;
   private error: Error | undefined;
   private timer: NodeJS.Timeout;
+  private resting: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly options: SessionOptions,
@@ -68,8 +84,8 @@ export class ApnsSession {
   ) {
     this.proved = !options.byToken;
     this.timer = this.cutLater('Apple did not let the connection come up in time');
-    const { host, proxy, withinMs } = options;
-    const tls = { minVersion: 'TLSv1.2' as const, ...options.tls };
+    const { host, proxy, withinMs, lookup } = options;
+    const tls = { minVersion: 'TLSv1.2' as const, ...options.tls, ...(lookup && { lookup }) };
     if (proxy === undefined) this.attach(openTls(host, tls));
     else {
       openTunnel(proxy, host, tls, withinMs).then(
@@ -85,12 +101,21 @@ export class ApnsSession {
   }
 
   get hasRoom(): boolean {
-    return this.state === 'open' && !this.isOver && this.streams.size < this.limit;
+    return this.state === 'open' && !this.isResting && !this.isOver && this.streams.size < this.limit;
   }
 
   /** It will have room soon, by itself. */
   get isComingUp(): boolean {
-    return this.state === 'coming up' || (this.state === 'open' && !this.proved);
+    return this.state === 'coming up' || (this.state === 'open' && !this.proved && !this.isResting);
+  }
+
+  /** The peer allows no stream at all, and there is nothing in hand after which that might change. */
+  get isStuck(): boolean {
+    return this.state === 'open' && !this.isResting && this.streams.size === 0 && this.limit === 0;
+  }
+
+  get isResting(): boolean {
+    return this.resting !== undefined;
   }
 
   /** It takes no request any more. */
@@ -115,6 +140,16 @@ export class ApnsSession {
     this.hooks.onChange();
   }
 
+  /** No new request for so long, in ms; then it has to prove itself anew. */
+  rest(forMs: number): void {
+    if (this.isOver || this.isResting) return;
+    this.proved = false;
+    this.resting = setTimeout(() => {
+      this.resting = undefined;
+      this.hooks.onChange();
+    }, forMs).unref();
+  }
+
   /** Only while it has room. `authorization`: the header of the provider token, absent with a certificate. */
   send(request: ApnsRequest, authorization: string | undefined): void {
     const stream = this.open(request, authorization);
@@ -122,17 +157,22 @@ export class ApnsSession {
       this.hooks.onTurnedAway(request);
       return;
     }
-    this.streams.add(stream);
-    request.onDeadline = () => {
-      stream.close(constants.NGHTTP2_CANCEL);
-      this.retire();
-    };
+    this.streams.set(request, stream);
+    request.goesOver(this);
     readAnswer(stream, String(request.headers['apns-id']), (answer) => {
-      this.streams.delete(stream);
+      this.streams.delete(request);
       this.conclude(stream, request, answer);
       this.hooks.onChange();
     });
     stream.end(request.body);
+  }
+
+  /** Its connection is left where it had half of its time there or more; else it waited long before, and a PING says more. */
+  late(request: ApnsRequest): void {
+    this.streams.get(request)?.close(constants.NGHTTP2_CANCEL);
+    const openFor = performance.now() - (request.sentAt ?? 0);
+    if (openFor * 2 >= this.options.withinMs) this.retire();
+    else this.heartbeat?.ping();
   }
 
   private attach(socket: TLSSocket): void {
@@ -173,17 +213,21 @@ export class ApnsSession {
 
   private get limit(): number {
     const { maxConcurrentStreams = MOST_STREAMS } = this.session?.remoteSettings ?? {};
-    return this.proved ? Math.min(maxConcurrentStreams, MOST_STREAMS) : 1;
+    return Math.min(maxConcurrentStreams, this.proved ? MOST_STREAMS : 1);
   }
 
   private open({ path, headers }: ApnsRequest, authorization: string | undefined): ClientHttp2Stream | undefined {
     this.heartbeat?.beforeSending();
     try {
-      return this.session?.request({
-        ...headers,
+      const stream = this.session?.request({
+        ':method': 'POST',
         ':path': path,
         ...(authorization !== undefined && { authorization }),
+        ...headers,
+        [sensitiveHeaders]: this.neverIndexed,
       });
+      this.neverIndexed = THEN_NEVER_INDEXED;
+      return stream;
     } catch {
       // The session ended a moment ago: nothing of the request was written.
       this.state = 'retired';
@@ -197,8 +241,15 @@ export class ApnsSession {
       this.wasOfUse = true;
       this.proved ||= provesToken(answer.outcome);
       this.hooks.onAnswer(this, request, answer);
-    } else if (this.wasNotProcessed(stream)) this.hooks.onTurnedAway(request);
-    else request.lost('The connection to Apple ended before the answer came', this.error);
+    } else if (!request.settled) this.concludeUnanswered(stream, request);
+  }
+
+  private concludeUnanswered(stream: ClientHttp2Stream, request: ApnsRequest): void {
+    if (this.wasNotProcessed(stream)) this.hooks.onTurnedAway(request);
+    else {
+      request.lost('The connection to Apple ended before the answer came', this.error);
+      this.hooks.onDoubt(this);
+    }
   }
 
   /** RFC 9113: a refused stream, and one above the GOAWAY's last id, was not processed. A stream without an id was never written. */
@@ -226,6 +277,7 @@ export class ApnsSession {
     const cameUp = this.state !== 'coming up';
     this.state = 'gone';
     clearTimeout(this.timer);
+    clearTimeout(this.resting);
     this.hooks.onClosed(this, cameUp ? this.error : (this.error ?? new Error('The connection did not come up')));
   }
 }

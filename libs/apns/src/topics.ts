@@ -25,6 +25,7 @@ function topicsIn(value: ArrayBuffer): string[] {
 function topicsOfSubject(subject: string): string[] {
   const uid = /^UID=(.+)$/m.exec(subject)?.[1];
   if (uid !== undefined) return [uid];
-  const bundleId = /^CN=VoIP Services: (.+)$/m.exec(subject)?.[1];
-  return bundleId === undefined ? [] : [`${bundleId}.voip`];
+  const [, kind, bundleId] = /^CN=(VoIP Services|Apple [A-Za-z ]*Push Services): (.+)$/m.exec(subject) ?? [];
+  if (bundleId === undefined) return [];
+  return [kind === 'VoIP Services' ? `${bundleId}.voip` : bundleId];
 }

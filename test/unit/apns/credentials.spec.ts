@@ -37,11 +37,12 @@ const credential = (over: Partial<CertificateCredential>): CertificateCredential
   ...voip,
   ...over,
 });
-const read = (over: Partial<CertificateCredential> = {}, bundleId = BUNDLE_ID, now = Date.now()) =>
-  readCertificate(credential(over), bundleId, now);
-const refusal = (over: Partial<CertificateCredential>, bundleId = BUNDLE_ID, now = Date.now()): string => {
+const TOPIC = `${BUNDLE_ID}.voip`;
+const read = (over: Partial<CertificateCredential> = {}, topic = TOPIC, now = Date.now()) =>
+  readCertificate(credential(over), topic, now);
+const refusal = (over: Partial<CertificateCredential>, topic = TOPIC, now = Date.now()): string => {
   try {
-    read(over, bundleId, now);
+    read(over, topic, now);
   } catch (error) {
     if (error instanceof CredentialError) return error.message;
     throw error;
@@ -103,6 +104,14 @@ function plain(subject: string): Identity {
   return { certificate: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
 }
 
+/** A certificate for calls that is good for so many days from now. */
+function withKey(privateKey: string, days: number): string {
+  const keyFile = join(folder, 'known.key');
+  writeFileSync(keyFile, privateKey);
+  const subject = ['-subj', `/UID=${TOPIC}`, '-days', String(days)];
+  return execFileSync('openssl', ['req', '-x509', '-new', '-key', keyFile, ...subject]).toString();
+}
+
 describe('a certificate is taken', () => {
   it.each<[string, () => Partial<CertificateCredential>]>([
     ['in two files', () => ({})],
@@ -132,6 +141,22 @@ describe('a certificate is taken', () => {
   ])("by its subject's %s where Apple's extensions are absent", (_, subject) => {
     expect(read(plain(subject)).topics).toEqual([`${BUNDLE_ID}.voip`]);
   });
+
+  it.each(['Apple Push Services', 'Apple Development IOS Push Services'])(
+    'for alerts by the CN "%s: …", but not for calls',
+    (kind) => {
+      const alerts = plain(`/CN=${kind}: ${BUNDLE_ID}`);
+      expect(read(alerts, BUNDLE_ID).topics).toEqual([BUNDLE_ID]);
+      expect(refusal(alerts)).toContain('Make a VoIP Services certificate');
+    },
+  );
+
+  it('that is the newer of two with one key, whatever their order', () => {
+    const [older, newer] = [10, 300].map((days) => withKey(voip.key, days)) as [string, string];
+    for (const certificate of [older + newer, newer + older]) {
+      expect(read({ certificate }).goodUntil).toBeGreaterThan(Date.now() + 200 * DAY);
+    }
+  });
 });
 
 describe('a certificate is refused, and the message says what to do', () => {
@@ -156,10 +181,10 @@ describe('a certificate is refused, and the message says what to do', () => {
       () => refusal({ key: pem(key(), 'pkcs8', 'hidden'), passphrase: 'wrong' }),
       'passphraseEnv',
     ],
-    ['another bundle id', () => refusal({}, 'org.example.other'), `its topics are: ${BUNDLE_ID}.voip`],
+    ['another bundle id', () => refusal({}, 'org.example.other.voip'), `its topics are: ${BUNDLE_ID}.voip`],
     ['a subject that names no app', () => refusal(plain('/CN=somebody')), 'its topics are: none'],
-    ['one that has expired', () => refusal({}, BUNDLE_ID, Date.now() + 20_000 * DAY), 'has expired'],
-    ['one that is not good yet', () => refusal({}, BUNDLE_ID, 0), 'is the clock of this machine right'],
+    ['one that has expired', () => refusal({}, TOPIC, Date.now() + 20_000 * DAY), 'has expired'],
+    ['one that is not good yet', () => refusal({}, TOPIC, 0), 'is the clock of this machine right'],
   ])('%s', (_, said, words) => {
     expect(said()).toContain(words);
     expect(said()).not.toMatch(/hidden|wrong|PRIVATE KEY-----/);
