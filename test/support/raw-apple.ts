@@ -64,9 +64,12 @@ export class RawApple {
     if (this.asked.length < count) await new Promise<void>((resolve) => this.waiting.push({ count, resolve }));
   }
 
-  /** The connections are cut. */
-  cut(): void {
-    for (const socket of this.sockets) socket.destroy();
+  /** The connections are cut, or reset. */
+  cut(how: 'end' | 'reset' = 'end'): void {
+    for (const socket of this.sockets) {
+      if (how === 'reset') socket.resetAndDestroy();
+      else socket.destroy();
+    }
   }
 
   async stop(): Promise<void> {

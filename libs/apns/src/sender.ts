@@ -38,7 +38,7 @@ export interface ApnsSenderOptions {
 /** A push that takes longer is asked again on another connection, while the phone can still ring. */
 const DEADLINE_MS = 3_000;
 const PING_MS = 1_000;
-const SILENCE_MS = 5_000;
+const SILENCE_MS = 1_000;
 
 /** Pushes to Apple, for all apps of a worker. */
 export class ApnsSender implements PushSender {

@@ -167,12 +167,12 @@ export class ApnsSession {
     stream.end(request.body);
   }
 
-  /** Its connection is left where it had half of its time there or more; else it waited long before, and a PING says more. */
+  /** A PING says whether the peer is dead; where the request had half of its time here or more, the connection is left anyway. */
   late(request: ApnsRequest): void {
     this.streams.get(request)?.close(constants.NGHTTP2_CANCEL);
     const openFor = performance.now() - (request.sentAt ?? 0);
+    this.heartbeat?.ping();
     if (openFor * 2 >= this.options.withinMs) this.retire();
-    else this.heartbeat?.ping();
   }
 
   private attach(socket: TLSSocket): void {

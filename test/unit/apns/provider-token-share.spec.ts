@@ -99,3 +99,38 @@ describe('the provider token of all workers', () => {
     await expect(tokens[0]!.current()).rejects.toThrow('connection lost');
   });
 });
+
+describe('the provider token of a worker', () => {
+  it('stays in use while it is good, where the share cannot be asked for a new one', async () => {
+    const share = new OneLeader();
+    const { tokens, time } = workers(1, share);
+    const first = await tokens[0]!.current();
+    share.read = () => Promise.reject(new Error('connection lost'));
+    time.now += 60 * MINUTE - 1;
+    await expect(tokens[0]!.current()).resolves.toBe(first);
+    time.now += 1;
+    await expect(tokens[0]!.current()).rejects.toThrow('connection lost');
+  });
+
+  it('is not made anew at 50 minutes, but before it is refused, where Apple has seen too many', async () => {
+    const { tokens, time, made } = workers(1);
+    const first = await tokens[0]!.current();
+    time.now += 45 * MINUTE;
+    tokens[0]!.rest();
+    time.now += 15 * MINUTE - 1;
+    expect(await tokens[0]!.current()).toBe(first);
+    time.now += 1;
+    expect(await tokens[0]!.current()).not.toBe(first);
+    expect(made).toHaveLength(2);
+  });
+
+  it('is made anew where the clock that it was made by was put back by more than 20 minutes', async () => {
+    const { tokens, time } = workers(1);
+    const first = await tokens[0]!.current();
+    time.now -= 20 * MINUTE - 1;
+    expect(await tokens[0]!.current()).toBe(first);
+    time.now -= 1;
+    const second = await tokens[0]!.current();
+    expect(decodeJwt(second).iat).toBe(time.now / 1000);
+  });
+});
