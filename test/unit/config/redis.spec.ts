@@ -79,7 +79,7 @@ describe('REDIS_CA_FILE', () => {
 
   it('that cannot be read, or holds no certificate, stops the start', () => {
     expect(problemsOf(() => redis({ REDIS_URL, REDIS_CA_FILE: '/no/such/file' }))).toEqual([
-      'REDIS_CA_FILE: the file cannot be read (ENOENT)',
+      'REDIS_CA_FILE: the file cannot be read (ENOENT: there is none of this name)',
     ]);
     expect(problemsOf(() => redis({ REDIS_URL, REDIS_CA_FILE: file('key.pem', pem('PRIVATE KEY')) }))).toEqual([
       'REDIS_CA_FILE: the file holds no certificate in PEM form',
