@@ -3,6 +3,8 @@ import { type InviteRequest } from '#contract';
 import { UserAgent, type UserAgentAuth } from '../../apps/call-lab/src/phones/user-agent.js';
 import { type Surroundings } from './surroundings.js';
 
+const MOST_REPEATS = 5;
+
 /** A device with a socket, opened with a user token. */
 export class Caller {
   private constructor(
@@ -31,7 +33,11 @@ export class Caller {
   /** Invites, and expects that the server takes it. Answers the call's id. */
   async invites(to: string, more: Partial<InviteRequest> = {}): Promise<string> {
     const callId = more.callId ?? randomUUID();
-    const answer = await this.agent.ask('call:invite', { callId, to, media: 'audio', ...more });
+    const invite = () => this.agent.ask('call:invite', { callId, to, media: 'audio', ...more });
+    let answer = await invite();
+    // "Outcome unknown: repeat with the same ids": a busy machine.
+    for (let again = 0; !answer.ok && answer.code === 'unavailable' && again < MOST_REPEATS; again++)
+      answer = await invite();
     if (!answer.ok) throw new Error(`the invite was refused: ${answer.code}: ${answer.message}`);
     return callId;
   }
