@@ -185,7 +185,7 @@ export class Pool {
     else request.answered(outcome);
   }
 
-  private isToGoAgain(session: ApnsSession, request: ApnsRequest, reason: string, date: number): boolean {
+  private isToGoAgain(session: ApnsSession, request: ApnsRequest, reason: string, date?: string): boolean {
     if (reason === 'TooManyProviderTokenUpdates') return this.rests(session) && this.mayGoAgain(request);
     return reason === 'ExpiredProviderToken' && this.isReplaced(request, date) && this.mayGoAgain(request);
   }
@@ -201,7 +201,7 @@ export class Pool {
   }
 
   /** A token that Apple calls expired though it is young says that a clock is wrong: a new one would not help, and is forbidden. */
-  private isReplaced({ providerToken }: ApnsRequest, date: number): boolean {
+  private isReplaced({ providerToken }: ApnsRequest, date = ''): boolean {
     const { token, host, onEvent } = this.options;
     if (providerToken !== undefined && token?.isReplaceable(providerToken)) return true;
     onEvent({ kind: 'clockIsOff', host, byMs: this.aheadOf(date) });
@@ -209,13 +209,13 @@ export class Pool {
   }
 
   /** A token from the future is no expired one: of a clock that is ahead, Apple's own time alone tells. */
-  private doubtClock(date: number): void {
+  private doubtClock(date = ''): void {
     const byMs = this.aheadOf(date);
     if (byMs > CLOCK_MAY_BE_AHEAD_MS) this.options.onEvent({ kind: 'clockIsOff', host: this.options.host, byMs });
   }
 
-  private aheadOf(date: number): number {
-    return Math.round(this.options.clock() - date);
+  private aheadOf(date: string): number {
+    return Math.round(this.options.clock() - Date.parse(date));
   }
 
   /** Another try is to go over another connection; where too many were opened of late, over this one rather than none. */
