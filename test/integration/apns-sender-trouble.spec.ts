@@ -1,5 +1,7 @@
 import { constants } from 'node:http2';
+import { once } from 'node:events';
 import { jest } from '@jest/globals';
+import { anAddress, aNotification } from '../support/apns.js';
 import { SenderToRawApple } from '../support/sender-to-raw-apple.js';
 
 const line = SenderToRawApple.ofThisFile();
@@ -160,6 +162,38 @@ describe('connections that allow no stream', () => {
     };
     await expect(line.push()).resolves.toMatchObject(accepted);
     expect(connections()[0]).toBeGreaterThanOrEqual(stuck);
+  });
+});
+
+describe('bodies', () => {
+  const large = () =>
+    line.sender.send(anAddress(), { ...aNotification(), body: `{"aps":{},"wake":"${'x'.repeat(4_000)}"}` });
+  const inFlightOn = (connection: number) => line.apple.asked.slice(1).filter((each) => each.connection === connection);
+
+  it('go over more connections where they would wait for room on one, and none waits for another', async () => {
+    await line.begin({ by: 'certificate' });
+    await large();
+    const held = line.hold();
+    const all = Array.from({ length: 20 }, large);
+    await line.apple.gets(1 + 20);
+    expect(inFlightOn(0).length).toBeLessThanOrEqual(Math.floor(65_535 / 2 / 4_000));
+    for (const { stream } of held) if (!stream.readableEnded) await once(stream, 'end');
+    for (const asked of held) asked.answer();
+    for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject(accepted);
+  });
+
+  it('go over one connection where the peer has room for them', async () => {
+    await line.begin({ by: 'certificate' });
+    line.apple.whenConnected = (session) => {
+      session.setLocalWindowSize(1_000_000);
+    };
+    await large();
+    const held = line.hold();
+    const all = Array.from({ length: 30 }, large);
+    await line.apple.gets(1 + 30);
+    expect(inFlightOn(0)).toHaveLength(30);
+    for (const asked of held) asked.answer();
+    await Promise.all(all);
   });
 });
 

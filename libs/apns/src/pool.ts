@@ -116,8 +116,12 @@ export class Pool {
 
   /** One more where all are full; one that comes up is waited for first. */
   private grow(): void {
-    const { usable } = this;
-    if (usable.length >= MOST_SESSIONS || usable.some((session) => session.isComingUp)) return;
+    let usable = 0;
+    for (const session of this.sessions) {
+      if (session.isComingUp) return;
+      if (!session.isOver) usable += 1;
+    }
+    if (usable >= MOST_SESSIONS) return;
     const { waitMs } = this.openings;
     if (waitMs === 0) this.open();
     else {

@@ -22,7 +22,11 @@ export function readAnswer(stream: ClientHttp2Stream, apnsId: string, tell: (ans
   };
   stream.on('response', (headers, flags) => {
     if (flags & constants.NGHTTP2_FLAG_END_STREAM) tellOnce(answerOf(headers, '', apnsId));
-    else readBody(stream, (body) => void tellOnce(answerOf(headers, body, apnsId)));
+    else {
+      readBody(stream, (body) => {
+        tellOnce(answerOf(headers, body, apnsId));
+      });
+    }
   });
   // What an error means is seen at the close.
   stream.on('error', ignore);

@@ -19,6 +19,8 @@ export class ApnsRequest {
   providerToken: string | undefined;
   /** When it went over a connection, by the clock of `performance`; undefined while it waits for one. */
   sentAt: number | undefined;
+  /** Of the body, in bytes. */
+  readonly size: number;
   private holder: Holder | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -29,6 +31,7 @@ export class ApnsRequest {
     private readonly settle: Settle,
     deadlineMs: number,
   ) {
+    this.size = Buffer.byteLength(body);
     this.timer = setTimeout(() => {
       this.lost(`Apple did not answer within ${deadlineMs} ms`);
       this.holder?.late(this);

@@ -3,6 +3,7 @@ import {
   type ClientHttp2Stream,
   connect,
   constants,
+  type OutgoingHttpHeaders,
   type SecureClientSessionOptions,
   sensitiveHeaders,
 } from 'node:http2';
@@ -12,6 +13,7 @@ import { provesToken, reasonIn } from './answer.js';
 import { Heartbeat } from './heartbeat.js';
 import { type Answer, readAnswer } from './read-answer.js';
 import { type ApnsRequest } from './request.js';
+import { SendWindow } from './send-window.js';
 import { openTls } from './tls.js';
 import { openTunnel } from './tunnel.js';
 
@@ -71,6 +73,7 @@ export class ApnsSession {
   wasOfUse = false;
   private readonly streams = new Map<ApnsRequest, ClientHttp2Stream>();
   private neverIndexed = NEVER_INDEXED;
+  private readonly window = new SendWindow();
   private state: 'coming up' | 'open' | 'retired' | 'gone' = 'coming up';
   private proved: boolean;
   private lastStream = Infinity;
@@ -101,7 +104,7 @@ export class ApnsSession {
   }
 
   get hasRoom(): boolean {
-    return this.state === 'open' && !this.isResting && !this.isOver && this.streams.size < this.limit;
+    return this.isOpen && this.streams.size < this.limit && this.window.hasRoom;
   }
 
   /** It will have room soon, by itself. */
@@ -111,7 +114,11 @@ export class ApnsSession {
 
   /** The peer allows no stream at all, and there is nothing in hand after which that might change. */
   get isStuck(): boolean {
-    return this.state === 'open' && !this.isResting && this.streams.size === 0 && this.limit === 0;
+    return this.isOpen && this.streams.size === 0 && this.limit === 0;
+  }
+
+  private get isOpen(): boolean {
+    return this.state === 'open' && !this.isResting && !this.isOver;
   }
 
   get isResting(): boolean {
@@ -158,9 +165,11 @@ export class ApnsSession {
       return;
     }
     this.streams.set(request, stream);
+    this.window.sent(request.size);
     request.goesOver(this);
     readAnswer(stream, String(request.headers['apns-id']), (answer) => {
       this.streams.delete(request);
+      this.window.answered(request.size);
       this.conclude(stream, request, answer);
       this.hooks.onChange();
     });
@@ -219,13 +228,9 @@ export class ApnsSession {
   private open({ path, headers }: ApnsRequest, authorization: string | undefined): ClientHttp2Stream | undefined {
     this.heartbeat?.beforeSending();
     try {
-      const stream = this.session?.request({
-        ':method': 'POST',
-        ':path': path,
-        ...(authorization !== undefined && { authorization }),
-        ...headers,
-        [sensitiveHeaders]: this.neverIndexed,
-      });
+      const sent: OutgoingHttpHeaders = { ':method': 'POST', ':path': path, ...headers };
+      if (authorization !== undefined) sent.authorization = authorization;
+      const stream = this.session?.request(Object.assign(sent, { [sensitiveHeaders]: this.neverIndexed }));
       this.neverIndexed = THEN_NEVER_INDEXED;
       return stream;
     } catch {
@@ -238,6 +243,7 @@ export class ApnsSession {
   private conclude(stream: ClientHttp2Stream, request: ApnsRequest, answer: Answer | undefined): void {
     if (answer) {
       this.heartbeat?.heard();
+      if (!this.wasOfUse) this.window.is(this.session?.state.remoteWindowSize ?? 0);
       this.wasOfUse = true;
       this.proved ||= provesToken(answer.outcome);
       this.hooks.onAnswer(this, request, answer);
