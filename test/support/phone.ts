@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Push } from '#apns-simulator';
+import { type Detach, type Push } from '#apns-simulator';
 import { UserAgent } from '../../apps/call-lab/src/phones/user-agent.js';
 import { type Surroundings } from './surroundings.js';
 
@@ -21,18 +21,28 @@ export class Phone {
   readonly voipToken = randomBytes(32).toString('hex');
   private waiting: ((push: Push) => void)[] = [];
   private unread: Push[] = [];
+  private detach: Detach = () => undefined;
 
   constructor(
     private readonly world: Surroundings,
     readonly user: string,
     readonly deviceId: string,
   ) {
-    world.apple.attach(this.voipToken, (push) => {
+    this.switchOn();
+  }
+
+  /** What Apple has kept for it, and is still good, comes at once. */
+  switchOn(): void {
+    this.detach = this.world.apple.attach(this.voipToken, (push) => {
       this.pushes.push(push);
       const next = this.waiting.shift();
       if (next) next(push);
       else this.unread.push(push);
     });
+  }
+
+  switchOff(): void {
+    this.detach();
   }
 
   async register(tokens: Record<string, string | null> = { voip: this.voipToken }): Promise<void> {
@@ -45,6 +55,11 @@ export class Phone {
   /** The next push that was not read yet, once it comes. */
   async isPushed(): Promise<Push> {
     return this.unread.shift() ?? (await new Promise((resolve) => this.waiting.push(resolve)));
+  }
+
+  /** As `isPushed`, and the push stays unread. */
+  async isKnownToBePushed(): Promise<void> {
+    this.unread.unshift(await this.isPushed());
   }
 
   /** The app opens a socket with what the push carried, and nothing else. */
