@@ -1,10 +1,16 @@
 import { Redis } from 'ioredis';
 import { LONGEST_CALL_MS } from '#calls';
+import { Program } from '../faults/program.js';
 import { people } from '../support/people.js';
-import { type Phone } from '../support/phone.js';
 import { World } from '../support/world.js';
 
-const CALLS = 200;
+const CALLS = 2_000;
+/** Of them, on their way when a server and a worker are killed: how far each comes is chance. */
+const TORN = 60;
+const AT_ONCE = 20;
+const LOOK_AGAIN_MS = 250;
+/** What passes for servers and worker between two looks: what is left over waits for its deadline, or for who is gone. */
+const PASSES_MS = 5_000;
 const LOG_KEPT_MS = 60_000;
 const LEDGER_MS = 24 * 3_600_000;
 
@@ -17,12 +23,12 @@ interface Kept {
 
 async function all(redis: Redis): Promise<Kept[]> {
   const keys = await redis.keys('*');
-  return Promise.all(
-    keys.map(async (key) => ({
-      key,
-      ttl: await redis.pttl(key),
-      content: JSON.stringify(await contentOf(redis, key)),
-    })),
+  const kept = await Promise.all(
+    keys.map(async (key) => ({ key, ttl: await redis.pttl(key), content: await contentOf(redis, key) })),
+  );
+  // What went meanwhile has no content.
+  return kept.flatMap((each) =>
+    each.content === undefined ? [] : [{ ...each, content: JSON.stringify(each.content) }],
   );
 }
 
@@ -47,6 +53,7 @@ async function untilEmpty(redis: Redis, streams: readonly string[]): Promise<voi
   if (lengths.some((length) => length > 0)) await untilEmpty(redis, streams);
 }
 
+const ENDED = String.raw`\"state\":\"ended\"`;
 const isLedger = ({ key }: Kept) => key.endsWith(':call');
 /** Names ledgers, for as long as one may be kept after the longest call. */
 const isList = ({ key, ttl }: Kept) => key.endsWith(':list') && ttl > 0 && ttl <= LEDGER_MS + LONGEST_CALL_MS;
@@ -55,117 +62,149 @@ const isProviderToken = ({ key }: Kept) => key.startsWith('callwake:provider-tok
 const isLease = ({ key }: Kept) => key.startsWith('callwake:lease:');
 const isOfDevices = ({ key }: Kept) => /:(devices|presence)$/.test(key) || key.startsWith('callwake:tokens:');
 
-describe('after 200 calls of mixed ends', () => {
+describe('after 2,000 calls of mixed ends, and the death of a server and a worker', () => {
   let world: World;
   let redis: Redis;
   const ids: string[] = [];
+  let aheadMs = 0;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.start({ servers: 1, clock: () => Date.now() + aheadMs });
     redis = new Redis(world.redis.url);
-    for (let i = 0; i < CALLS; i += 20) await Promise.all(Array.from({ length: 20 }, (_, j) => oneCall(i + j)));
-  }, 60_000);
+    const [server, worker] = await Promise.all(
+      (['signaling', 'push-worker'] as const).map((name) => Program.listening(name, world.settings)),
+    );
+    world.servers.push({ url: server!.url, close: () => Promise.resolve() });
+    await inTurn(0, (CALLS - TORN) / 2, oneCall);
+    await areTorn([world.keep(server!), world.keep(worker!)]);
+    world.servers.pop();
+    await world.addServer();
+    await inTurn(CALLS - (CALLS - TORN) / 2, CALLS, oneCall);
+    while ((await openCalls()).length > 0) {
+      aheadMs += PASSES_MS;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }, 240_000);
   afterAll(async () => {
     redis.disconnect();
     await world.stop();
   });
 
-  /** The n-th call: its end is one of eight. */
+  async function inTurn(from: number, to: number, what: (n: number) => Promise<void>): Promise<void> {
+    let next = from;
+    const run = async () => {
+      while (next < to) await what(next++);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, run));
+  }
+
+  /** All of them are killed when half of these calls have been placed. */
+  async function areTorn(programs: readonly Program[]): Promise<void> {
+    const placed = ids.length + TORN / 2;
+    for (let n = 0; n < TORN; n++) oneCall(2 * n + 1).catch(() => undefined);
+    while (ids.length < placed) await new Promise(setImmediate);
+    for (const program of programs) program.signal('SIGKILL');
+    await Promise.all(programs.map(({ ended }) => ended));
+  }
+
+  const ledgers = async () => (await all(redis)).filter(isLedger);
+  const openCalls = async () => (await ledgers()).filter(({ content }) => !content.includes(ENDED));
+
+  /** The n-th call: its end is one of eight, and its caller on one of two servers. */
   async function oneCall(n: number): Promise<void> {
     const [alice, bob] = people('alice', 'bob');
     const ends = [completed, cancelledEarly, cancelledLate, declined, busy, elsewhere, unreachable, failedPush];
-    const end = ends[n % ends.length]!;
+    const end = ends[Math.floor(n / 2) % ends.length]!;
     const caller = await world.caller(alice, { server: n % 2 });
-    ids.push(await end(caller, bob));
+    await end(caller, bob);
     caller.agent.close();
   }
 
-  type Caller = Awaited<ReturnType<World['caller']>>;
-  const awake = async (phone: Phone) => phone.wakes();
+  /** Its id is known from when the server has taken it. */
+  async function invite(...[caller, ...more]: [Caller, ...Parameters<Caller['invites']>]): Promise<string> {
+    const callId = await caller.invites(...more);
+    ids.push(callId);
+    return callId;
+  }
 
-  async function completed(caller: Caller, bob: string): Promise<string> {
+  type Caller = Awaited<ReturnType<World['caller']>>;
+
+  async function completed(caller: Caller, bob: string): Promise<void> {
     const phone = await world.phone(bob);
-    const callId = await caller.invites(bob, { offer: 'the offer' });
-    const agent = await awake(phone);
+    const callId = await invite(caller, bob, { offer: 'the offer' });
+    const agent = await phone.wakes();
     await agent.ask('call:ringing', { callId });
     await agent.ask('call:accept', { callId });
     await agent.ask('call:signal', { callId, signal: 1 });
     await caller.hangsUp(callId);
     await agent.hears('call:ended');
     agent.close();
-    return callId;
   }
 
-  async function cancelledEarly(caller: Caller, bob: string): Promise<string> {
+  async function cancelledEarly(caller: Caller, bob: string): Promise<void> {
     await world.phone(bob);
-    const callId = await caller.invites(bob);
+    const callId = await invite(caller, bob);
     await caller.hangsUp(callId);
-    return callId;
   }
 
-  async function cancelledLate(caller: Caller, bob: string): Promise<string> {
+  async function cancelledLate(caller: Caller, bob: string): Promise<void> {
     const phone = await world.phone(bob);
-    const callId = await caller.invites(bob);
-    const agent = await awake(phone);
+    const callId = await invite(caller, bob);
+    const agent = await phone.wakes();
     await agent.ask('call:ringing', { callId });
     await caller.hangsUp(callId);
     await agent.hears('call:ended');
     agent.close();
-    return callId;
   }
 
-  async function declined(caller: Caller, bob: string): Promise<string> {
+  async function declined(caller: Caller, bob: string): Promise<void> {
     const phone = await world.phone(bob);
-    const callId = await caller.invites(bob);
-    const agent = await awake(phone);
+    const callId = await invite(caller, bob);
+    const agent = await phone.wakes();
     await agent.ask('call:decline', { callId });
     await caller.agent.hears('call:ended');
     agent.close();
-    return callId;
   }
 
-  async function busy(caller: Caller, bob: string): Promise<string> {
+  async function busy(caller: Caller, bob: string): Promise<void> {
     const phone = await world.phone(bob);
-    const callId = await caller.invites(bob);
-    const agent = await awake(phone);
+    const callId = await invite(caller, bob);
+    const agent = await phone.wakes();
     await agent.ask('call:decline', { callId, reason: 'busy' });
     await caller.agent.hears('call:ended');
     agent.close();
-    return callId;
   }
 
-  async function elsewhere(caller: Caller, bob: string): Promise<string> {
+  async function elsewhere(caller: Caller, bob: string): Promise<void> {
     const [phone] = await Promise.all([world.phone(bob, 'phone'), world.phone(bob, 'tablet')]);
-    const callId = await caller.invites(bob);
-    const agent = await awake(phone);
+    const callId = await invite(caller, bob);
+    const agent = await phone.wakes();
     await agent.ask('call:accept', { callId });
     await agent.ask('call:hangup', { callId });
     await caller.agent.hears('call:ended');
     agent.close();
-    return callId;
   }
 
-  async function unreachable(caller: Caller, bob: string): Promise<string> {
-    const callId = await caller.invites(bob);
+  async function unreachable(caller: Caller, bob: string): Promise<void> {
+    await invite(caller, bob);
     await caller.agent.hears('call:ended');
-    return callId;
   }
 
   /** A token that Apple calls bad. */
-  async function failedPush(caller: Caller, bob: string): Promise<string> {
+  async function failedPush(caller: Caller, bob: string): Promise<void> {
     const phone = await world.phone(bob);
     world.apple.register(phone.voipToken, 'org.example.another.voip');
-    const callId = await caller.invites(bob);
+    await invite(caller, bob);
     await caller.agent.hears('call:ended');
-    return callId;
   }
 
   it('each call has a ledger that goes by itself', async () => {
-    const ledgers = (await all(redis)).filter(isLedger);
-    expect(ledgers).toHaveLength(CALLS);
-    expect(ledgers.filter(({ ttl }) => ttl <= 0 || ttl > LEDGER_MS)).toEqual([]);
-    const open = ledgers.filter(({ content }) => !content.includes(String.raw`\"state\":\"ended\"`));
-    expect(open).toEqual([]);
+    const kept = await ledgers();
+    expect(kept.length).toBeGreaterThanOrEqual(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(CALLS - TORN / 2);
+    expect(kept.length).toBeLessThanOrEqual(CALLS);
+    expect(kept.filter(({ ttl }) => ttl <= 0 || ttl > LEDGER_MS)).toEqual([]);
+    expect(kept.filter(({ content }) => !content.includes(ENDED))).toEqual([]);
   });
 
   it('what names a call beside its ledger goes within a minute', async () => {
