@@ -83,7 +83,7 @@ describe('devices over HTTP', () => {
     await expect(idsOf(bob)).resolves.toEqual(['device-10', ...ids.slice(2), 'one-more']);
   });
 
-  it('lose a token to the newest registration, and ring by it no more', async () => {
+  it('complaint 20: lose a token to the newest registration, and ring by it no more', async () => {
     const [alice, bob, carol] = people('alice', 'bob', 'carol');
     const phone = await world.phone(bob);
     await put(carol, 'phone', { voip: phone.voipToken.toUpperCase() });

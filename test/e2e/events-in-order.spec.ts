@@ -102,7 +102,7 @@ describe('events of a call', () => {
     }
   });
 
-  it('are told from the start to a client that comes without a word of what it saw', async () => {
+  it('complaint 19: are told from the start to a client that comes without a word of what it saw', async () => {
     const { caller, callee, callId } = await rung();
     await caller.signals(callId, 'a candidate');
     await last(callee.agent, 'a candidate');

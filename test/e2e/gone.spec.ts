@@ -40,7 +40,7 @@ describe('a device that loses its connection', () => {
     expect(back.heard(callId)).toEqual(['call:ended']);
   });
 
-  it('while it rings, as the caller’s, may come back on another server, and has missed nothing', async () => {
+  it('complaint 19: while it rings, as the caller’s, may come back on another server, and has missed nothing', async () => {
     const [alice, bob] = people('alice', 'bob');
     const [caller, callee] = [await world.caller(alice), await world.caller(bob, { server: 1 })];
     const callId = await caller.invites(bob, { ringSeconds: RING_S });

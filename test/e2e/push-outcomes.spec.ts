@@ -45,7 +45,7 @@ describe('what Apple says of a push', () => {
     expect(second! - first!).toBeGreaterThanOrEqual(990);
   });
 
-  it('BadDeviceToken and then well in the other environment: it is kept so when the app registers the same token again', async () => {
+  it('complaint 11: BadDeviceToken and then well in the other environment: it is kept so when the app registers the same token again', async () => {
     const call = await world.call(() => [BAD]);
     await call.phone.isPushed();
     await expect(call.device()).resolves.toMatchObject({ environment: 'production' });

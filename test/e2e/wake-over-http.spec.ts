@@ -45,7 +45,7 @@ describe('with nothing but its push, by one HTTP request, a woken phone', () => 
     for (const gone of ['offer', 'data', 'signals', 'iceServers']) expect(known).not.toHaveProperty(gone);
   };
 
-  it('learns that it rings: the offer, the candidates that wait, ICE servers, the time left', async () => {
+  it('complaint 17: learns that it rings: the offer, the candidates that wait, ICE servers, the time left', async () => {
     const { caller, callId, phone, tablet, bob, alice } = await pushed();
     for (const n of [1, 2]) await caller.signals(callId, { candidate: n }, n);
     const known = await asks(phone, callId);

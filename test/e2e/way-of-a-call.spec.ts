@@ -92,7 +92,7 @@ describe.each(places)('the way of a call over %s', (_where, start) => {
     expect(phone.pushes).toHaveLength(1);
   });
 
-  it('tells the whole story in its ledger, the apns-id included, to its parties alone', async () => {
+  it('complaint 15: tells the whole story in its ledger, the apns-id included, to its parties alone', async () => {
     const phone = await world.phone(bob);
     const caller = await world.caller(alice);
     const callId = await caller.invites(bob);
@@ -203,7 +203,7 @@ describe.each(places)('the way of a call over %s', (_where, start) => {
     await caller.hangsUp(callId);
   });
 
-  it('says at once that nobody can be reached', async () => {
+  it('complaint 16: says at once that nobody can be reached', async () => {
     const caller = await world.caller(alice);
     const callId = await caller.invites(nobody);
     await expect(caller.agent.hears('call:ended')).resolves.toMatchObject({ callId, reason: 'unreachable' });

@@ -64,7 +64,7 @@ describe('while a call rings', () => {
     });
   });
 
-  describe('a log-out', () => {
+  describe('complaint 20: a log-out', () => {
     it('silences the phone that rings, and voids its wake token; the others ring on', async () => {
       const [alice, bob] = people('alice', 'bob');
       const [phone, tablet] = [await world.phone(bob), await world.phone(bob, 'tablet')];
@@ -91,7 +91,7 @@ describe('while a call rings', () => {
     });
   });
 
-  describe('another user who takes the phone', () => {
+  describe('complaint 20: another user who takes the phone', () => {
     it('is not rung by the call of the one before, whose push is not sent', async () => {
       const [alice, bob, carol] = people('alice', 'bob', 'carol');
       await world.stopWorker();

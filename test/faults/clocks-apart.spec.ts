@@ -57,7 +57,7 @@ describe('an Apple that calls every provider token expired', () => {
     }
   };
 
-  it('gets no second one within 20 minutes, and one after them; each leg fails, and the log says that it is the clock', async () => {
+  it('complaint 13: gets no second one within 20 minutes, and one after them; each leg fails, and the log says that it is the clock', async () => {
     await fails();
     aheadMs += 19 * MINUTE_MS;
     await fails();

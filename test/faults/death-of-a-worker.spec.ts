@@ -58,7 +58,7 @@ describe('kill -9 of a push worker', () => {
   };
 
   it(
-    'with 80 pushes in flight costs no call: the other one takes them over, and sends none that is known as accepted',
+    'complaint 7: with 80 pushes in flight costs no call: the other one takes them over, and sends none that is known as accepted',
     async () => {
       await start(2);
       const [first, other] = [workers[0]!, workers[1]!];

@@ -52,7 +52,7 @@ describe.each(['key', 'certificate'] as const)('a connection by %s that ends wit
     expect(known.knownAsAccepted()).toEqual(each(BEFORE, 1));
   };
 
-  it('by GOAWAY: they are finished where they are, and all ring', async () => {
+  it('complaint 12: by GOAWAY: they are finished where they are, and all ring', async () => {
     const answered = hold();
     await crowd.isCalledAtOnce();
     await until(() => arrived >= SIZE);
@@ -62,7 +62,7 @@ describe.each(['key', 'certificate'] as const)('a connection by %s that ends wit
     expect(crowd.triedAgain()).toEqual(each(SIZE, 0));
   });
 
-  it('by GOAWAY in the middle: what Apple will not process goes to another one at once, and all ring', async () => {
+  it('complaint 12: by GOAWAY in the middle: what Apple will not process goes to another one at once, and all ring', async () => {
     const answered = hold();
     const { voipToken } = crowd.phones[SIZE / 2]!;
     world.apple.faults.add({ do: 'goaway', token: voipToken, reason: 'Shutdown', processed: false, next: 1 });

@@ -35,7 +35,7 @@ describe('the ring deadline', () => {
     expect(woken.heard.map(({ event }) => event)).toEqual(['call:ended']);
   });
 
-  it('lets an accept pass for 2 s more, and leaves the call that was accepted alone', async () => {
+  it('complaint 18: lets an accept pass for 2 s more, and leaves the call that was accepted alone', async () => {
     const [alice, bob] = people('alice', 'bob');
     const [caller, callee] = [await world.caller(alice), await world.caller(bob, { server: 1 })];
     const callId = await caller.invites(bob, { ringSeconds: RING_SECONDS });
