@@ -54,7 +54,7 @@ export type Effect =
   /** The device of a held push has lost its socket. */
   | { readonly kind: 'hurryPush'; readonly deviceId: string; readonly heldAt: number }
   | { readonly kind: 'cancelPush'; readonly deviceId: string }
-  /** The call was just placed: a check that came too early does not leave it without one. */
+  /** The call was placed, or its invite is repeated: a check that came too early does not leave it without one. */
   | { readonly kind: 'confirmCheck' }
   /** The call is over: no check is needed any more, it is no longer among the live calls of its users, and another may ring. */
   | { readonly kind: 'retire' };

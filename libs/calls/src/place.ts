@@ -3,7 +3,7 @@ import { refuseBusy } from './busy.js';
 import { type Call, isLive } from './call.js';
 import { decide } from './decide.js';
 import { pairOf, runEffects, usersOf } from './effects.js';
-import { type CallEvent } from './events.js';
+import { type CallEvent, type Effect } from './events.js';
 import { type Exchange } from './exchange.js';
 import { FIRST_CHECK_MS, LONGEST_CALL_MS, MOST_CONFLICTS } from './limits.js';
 import { type Invite, newCall } from './new-call.js';
@@ -83,9 +83,28 @@ type Placed = Extract<Advanced, { ok: true }>;
 async function repeat(exchange: Exchange, call: Call, invite: Invite): Promise<Advanced> {
   if (!isSameCaller(call, invite)) return idTaken;
   if (call.fingerprint !== invite.fingerprint) return otherInvite;
+  await runEffects(exchange, call, missingEffects(call));
+  return seatCaller(exchange, call, invite);
+}
+
+/** What a crash after the first write may have lost. An earlier try under this id may have left a check that came too early. */
+export function missingEffects(call: Call): Effect[] {
   const missing = onCheck(call, call.createdAt);
-  if (missing.kind === 'same') await runEffects(exchange, call, missing.effects);
-  return { ok: true, call, told: [] };
+  const effects = missing.kind === 'same' ? missing.effects : [];
+  return isLive(call) ? [...effects, { kind: 'confirmCheck' }] : [...effects];
+}
+
+/** The inviting device may have come to another server before there was a call to be told of that: from now on it is told there. */
+async function seatCaller(exchange: Exchange, call: Call, invite: Invite): Promise<Advanced> {
+  const connect = connectBy(invite, exchange.server?.name);
+  if (!connect || decide(call, connect, exchange.clock()).kind === 'same') return { ok: true, call, told: [] };
+  return advanceCall(exchange, call, connect);
+}
+
+/** What an invite says of where its device is. */
+export function connectBy({ from, deviceId, socket }: Invite, server?: string): CallEvent | null {
+  if (deviceId === undefined || socket === undefined || server === undefined) return null;
+  return { kind: 'connect', device: { user: from.id, deviceId }, place: { server, socket } };
 }
 
 function isSameCaller(call: Call, { from, deviceId }: Invite): boolean {

@@ -57,6 +57,30 @@ describe('placing a call', () => {
     expect(pending()).toEqual([[CALL_ID, FIRST_CHECK]]);
   });
 
+  it('is watched after a repeated invite, where an earlier try had left a check that came too early', async () => {
+    calls.beforeWrite = () => timer.run(FIRST_CHECK, (call) => checkCall(exchange, call));
+    const crash = () => Promise.reject(new Error('the server crashes after the write, before its effects'));
+    const crashing: Exchange = {
+      ...exchange,
+      timer: { set: timer.set.bind(timer), clear: timer.clear.bind(timer), confirm: crash },
+    };
+    await expect(placeCall(crashing, anInvite())).rejects.toThrow('crashes');
+    expect(pending()).toEqual([]);
+    await placeCall(exchange, anInvite());
+    expect(pending()).toEqual([[CALL_ID, FIRST_CHECK]]);
+  });
+
+  it('is told to the server from which its invite is repeated', async () => {
+    const at = (name: string): Exchange => ({ ...exchange, server: { name, deliver: () => undefined } });
+    await placeCall(at('server-a'), anInvite({ socket: 'first' }));
+    await placeCall(at('server-b'), anInvite({ socket: 'second' }));
+    expect((await calls.read(anInvite()))?.caller).toEqual({
+      deviceId: 'alice-phone',
+      server: 'server-b',
+      socket: 'second',
+    });
+  });
+
   it('is watched no more where it is over at once', async () => {
     await placeCall(exchange, anInvite({ to: 'nobody' }));
     expect(pending()).toEqual([]);
