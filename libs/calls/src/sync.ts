@@ -1,5 +1,15 @@
 import { advanceCall } from './advance.js';
-import { type Call, type CallRef, isLive, legOf, type SocketPlace } from './call.js';
+import {
+  type Actor,
+  type Call,
+  type CallRef,
+  type EndReason,
+  isLive,
+  type Leg,
+  legOf,
+  type SocketPlace,
+  winnerOf,
+} from './call.js';
 import { type SpeakingDevice } from './events.js';
 import { type Exchange } from './exchange.js';
 import { concerns, type LogEntry, type Party } from './log.js';
@@ -60,7 +70,11 @@ async function catchUps(exchange: Exchange, calls: Call[], device: SpeakingDevic
 async function catchUp(exchange: Exchange, call: Call, device: SpeakingDevice, after: number): Promise<Catchup | null> {
   const party = partyOf(call, device);
   if (!party) return null;
-  const log = after < call.lastSeq ? await exchange.calls.entries(call, after) : [];
+  return catchUpOf(call, party, after < call.lastSeq ? await exchange.calls.entries(call, after) : [], after);
+}
+
+/** What a party gets that has seen a call up to `after`: `log` is what is kept above that. */
+export function catchUpOf(call: Call, party: Party, log: readonly LogEntry[], after: number): Catchup {
   const entries = log.filter((entry) => concerns(entry, party));
   if (isOver(call, party)) {
     const gone = log.length === 0 && after < call.lastSeq;
@@ -73,11 +87,23 @@ async function catchUp(exchange: Exchange, call: Call, device: SpeakingDevice, a
 export const isOver = (call: Call, party: Party): boolean =>
   !isLive(call) || (party.role === 'leg' && legOf(call, party.deviceId)?.state === 'ended');
 
+type Ended = Extract<LogEntry, { event: 'ended' }>;
+
 /** The end as the record tells it, once the log is gone. */
 function endFromRecord(call: Call, party: Party): LogEntry[] {
-  const legReason = party.role === 'leg' ? legOf(call, party.deviceId)?.reason : undefined;
-  const reason = legReason === 'answered-elsewhere' ? legReason : call.reason;
+  const leg = party.role === 'leg' ? legOf(call, party.deviceId) : undefined;
+  const { reason, by } = (leg && endBeforeCall(call, leg)) ?? call;
   if (reason === undefined) return [];
   const to = party.role === 'caller' ? { caller: true as const } : { legs: { only: party.deviceId } };
-  return [{ event: 'ended', reason, ...(call.by && { by: call.by }), to, seq: call.lastSeq }];
+  return [{ event: 'ended', reason, ...(by && { by }), to, seq: call.lastSeq }];
+}
+
+/** A leg that was over before its call has an end of its own. */
+function endBeforeCall(call: Call, { deviceId, reason }: Leg): Pick<Ended, 'reason' | 'by'> | null {
+  if (reason === call.reason) return null;
+  const { to } = call;
+  const winner = winnerOf(call);
+  if (reason === 'busy') return { reason, by: { id: to, deviceId } };
+  if (reason === 'answered-elsewhere') return { reason, by: { id: to, ...(winner && { deviceId: winner.deviceId }) } };
+  return reason === 'unreachable' ? { reason } : null;
 }
