@@ -48,8 +48,8 @@ const rows = [
   ['libs/auth', [...npm('jose'), ...node('crypto')], 'libs/auth knows tokens, jose and cryptography, and nothing else'],
   [
     'libs/webhooks',
-    [...lib('calls'), ...npm('standardwebhooks'), ...node('http', 'https', 'net', 'dns', 'crypto')],
-    'libs/webhooks is what the host application is told and asked: types of libs/calls, the signatures, and HTTP',
+    [...lib('calls', 'contract'), ...npm('standardwebhooks'), ...node('http', 'https', 'net', 'dns', 'crypto')],
+    'libs/webhooks is what the host application is told and asked: libs/calls, the views of libs/contract, the signatures, and HTTP',
   ],
   [
     'libs/config',

@@ -1,6 +1,7 @@
 import { type CallStore, type Clock, type DeviceBook, type Exchange } from '#calls';
 import { BullmqPushQueue, BullmqRingTimer } from '#queues';
 import { type WorkerConfig } from '#config';
+import { type CallAnnouncer } from '#webhooks';
 import { type Connections } from './connections.js';
 
 /** A worker is waited for by nobody, but an event that is written much later than it happened helps nobody either. */
@@ -13,8 +14,10 @@ export const exchangeOf = (
   { requests }: Connections,
   { push, ledger }: WorkerConfig,
   clock: Clock,
+  announcer: CallAnnouncer | null,
 ): Exchange => ({
   ...{ calls, devices, clock },
+  ...(announcer && { announcer }),
   pushes: new BullmqPushQueue({ connection: requests }, noUrl),
   timer: new BullmqRingTimer({ connection: requests }, clock),
   budgetMs: BUDGET_MS,

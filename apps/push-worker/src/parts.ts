@@ -1,4 +1,5 @@
 /** Tokens of what the module makes by factories and what has no class in this app. */
+export const ANNOUNCER = Symbol('CallAnnouncer or null');
 export const CALL_STORE = Symbol('CallStore');
 export const CLOCK = Symbol('Clock');
 export const CONFIG = Symbol('WorkerConfig');
@@ -11,3 +12,4 @@ export const PUSH_SENDER = Symbol('PushSender');
 export const PUSH_WORKER = Symbol('PushWorker');
 export const READINESS = Symbol('Readiness');
 export const UNUSABLE_JOBS = Symbol('RedisUnusableJobs');
+export const WEBHOOKS = Symbol('Webhooks or null');

@@ -1,4 +1,5 @@
 import { type Exchange, type PushReport, reportPush } from '#calls';
+import { unreachableAnnouncement } from '#webhooks';
 import { carryOut, deliver, type Delivered, type Delivery, type PushJob, type TokenVerdict } from '#push';
 import { type Handled } from '#queues';
 import { type Log } from '#telemetry';
@@ -35,7 +36,7 @@ export class PushProcessor {
 
   private async finish(over: Extract<Delivered, { kind: 'over' }>, log: Log): Promise<Handled> {
     saidOfPush(log, over);
-    if (over.token) await this.conclude(over.token, log);
+    if (over.token) await this.conclude(over.token, over.report, log);
     return over.isUnusable ? { unusable: over.advice ?? over.report.kind } : 'done';
   }
 
@@ -43,12 +44,23 @@ export class PushProcessor {
    * After the call knows: what becomes of the token can wait, and where it fails now the next call comes to the same end. A push
    * that is known to be accepted is not sent again for it.
    */
-  private async conclude(token: TokenVerdict, log: Log): Promise<void> {
+  private async conclude(token: TokenVerdict, report: PushReport, log: Log): Promise<void> {
     try {
+      if (token.kind === 'forget') await this.announce(token, report);
       saidOfToken(log, await carryOut(this.delivery.devices, token));
     } catch (error) {
       log.warn({ err: error, token: token.kind }, 'what Apple said of a token was not noted: left to the next call');
     }
+  }
+
+  /** Before it is forgotten: a crash between the two makes the next call announce it again, and loses nothing. */
+  private async announce({ device, token }: Extract<TokenVerdict, { kind: 'forget' }>, report: PushReport) {
+    const { announcer } = this.exchange;
+    if (!announcer) return;
+    const target = await this.delivery.devices.pushTarget(device, 'voip');
+    if (target?.token !== token) return;
+    const { tried } = report;
+    await announcer.enqueue(unreachableAnnouncement(device, tried?.reason ?? '', tried?.at ?? this.delivery.clock()));
   }
 
   /**

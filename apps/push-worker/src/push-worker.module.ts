@@ -13,6 +13,7 @@ import { PushProcessor } from './push-processor.js';
 import { pushWorkerOf } from './push-worker.js';
 import { readinessOf } from './readiness.js';
 import { senderOf } from './sender.js';
+import { announcerOf, webhooksOf } from './webhooks.js';
 
 const providers: Provider[] = [
   { provide: part.CONNECTIONS, inject: [part.CONFIG, part.LOG], useFactory: connectionsBy },
@@ -27,9 +28,10 @@ const providers: Provider[] = [
     inject: [part.CONNECTIONS, part.CLOCK],
     useFactory: ({ requests }: Connections, clock: Clock) => new RedisDeviceBook(requests, clock),
   },
+  { provide: part.ANNOUNCER, inject: [part.CONNECTIONS, part.CONFIG, part.LOG], useFactory: announcerOf },
   {
     provide: part.EXCHANGE,
-    inject: [part.CALL_STORE, part.DEVICE_BOOK, part.CONNECTIONS, part.CONFIG, part.CLOCK],
+    inject: [part.CALL_STORE, part.DEVICE_BOOK, part.CONNECTIONS, part.CONFIG, part.CLOCK, part.ANNOUNCER],
     useFactory: exchangeOf,
   },
   { provide: part.PUSH_SENDER, inject: [part.CONFIG, part.CONNECTIONS, part.LOG, part.CLOCK], useFactory: senderOf },
@@ -52,6 +54,11 @@ const providers: Provider[] = [
     provide: part.PUSH_WORKER,
     inject: [PushProcessor, part.UNUSABLE_JOBS, part.CONNECTIONS, part.CONFIG, part.LOG],
     useFactory: pushWorkerOf,
+  },
+  {
+    provide: part.WEBHOOKS,
+    inject: [part.UNUSABLE_JOBS, part.CONNECTIONS, part.CONFIG, part.CLOCK, part.LOG],
+    useFactory: webhooksOf,
   },
 ];
 

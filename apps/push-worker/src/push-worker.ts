@@ -4,6 +4,7 @@ import { type RedisUnusableJobs } from '#redis';
 import { type Log } from '#telemetry';
 import { type Connections } from './connections.js';
 import { type PushProcessor } from './push-processor.js';
+import { setAsideIn } from './set-aside.js';
 
 /** Takes push jobs from now on. */
 export const pushWorkerOf = (
@@ -16,11 +17,7 @@ export const pushWorkerOf = (
   new PushWorker((job, signal) => processor.process(job, signal), {
     connection: worker,
     concurrency: push.concurrency,
-    setAside: async (job) => {
-      await unusable.add(job);
-      const { queue, id, reason } = job;
-      log.error({ queue, id, reason }, 'a job is of no use and was set aside: see callwake:unusable-jobs in Redis');
-    },
+    setAside: setAsideIn(unusable, log),
     onError: (error) => {
       log.warn({ err: error }, 'the queue of pushes met an error; its jobs go on');
     },

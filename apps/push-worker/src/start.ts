@@ -9,10 +9,12 @@ import { type Running } from '#lifecycle';
 import { type PushWorker } from '#queues';
 import { watchMemoryPolicy } from '#redis';
 import { frameworkLog, type Log } from '#telemetry';
+import { type CallAnnouncer } from '#webhooks';
 import { type Connections, disconnect, untilConnected } from './connections.js';
 import { CredentialWatch } from './credential-watch.js';
 import * as part from './parts.js';
 import { PushWorkerModule } from './push-worker.module.js';
+import { type Webhooks } from './webhooks.js';
 
 export interface PushWorkerOptions {
   readonly config: WorkerConfig;
@@ -40,10 +42,11 @@ export async function startPushWorker({ config, read, log, clock = Date.now }: P
   return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app, watch) };
 }
 
-/** In this order: no new job; pushes in hand are finished; then nothing is left to do. */
+/** In this order: no new job; pushes and webhooks in hand are finished; then nothing is left to do. */
 async function close(app: NestExpressApplication, watch: CredentialWatch): Promise<void> {
   watch.stop();
-  await app.get<PushWorker>(part.PUSH_WORKER).close();
+  await Promise.all([app.get<PushWorker>(part.PUSH_WORKER).close(), app.get<Webhooks | null>(part.WEBHOOKS)?.close()]);
+  await app.get<CallAnnouncer | null>(part.ANNOUNCER)?.idle();
   await app.get<ApnsSender>(part.PUSH_SENDER).close();
   await app.close();
   disconnect(app.get<Connections>(part.CONNECTIONS));

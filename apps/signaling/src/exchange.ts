@@ -1,5 +1,6 @@
 import { type CallStore, type Clock, type DeviceBook, type Exchange, type PushQueue, type RingTimer } from '#calls';
 import { type SignalingConfig } from '#config';
+import { type CallAnnouncer } from '#webhooks';
 import { type Lines } from './sockets/lines.js';
 
 /** Shorter than the time after which whoever asked is told "outcome unknown". */
@@ -15,8 +16,10 @@ export const exchangeOf = (
   clock: Clock,
   name: string,
   lines: Lines,
+  announcer: CallAnnouncer | null,
 ): Exchange => ({
   ...{ calls, devices, pushes, timer, clock },
+  ...(announcer && { announcer }),
   budgetMs: BUDGET_MS,
   holdMs: push.holdMs,
   ledgerMs: ledger.hours * 3_600_000,

@@ -1,4 +1,5 @@
 /** Tokens of what the module makes by factories and what has no class in this app; the classes of this app are their own. */
+export const ANNOUNCER = Symbol('CallAnnouncer or null');
 export const CALL_STORE = Symbol('CallStore');
 export const CLOCK = Symbol('Clock');
 export const CONFIG = Symbol('SignalingConfig');

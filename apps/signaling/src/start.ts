@@ -7,7 +7,7 @@ import { publicUrlOf, type SignalingConfig } from '#config';
 import { type RingChecks } from '#queues';
 import { type Running } from '#lifecycle';
 import { frameworkLog, type Log } from '#telemetry';
-import { SignedPosts } from '#webhooks';
+import { type CallAnnouncer, SignedPosts } from '#webhooks';
 import { type Connections, disconnect, untilConnected } from './connections.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { hearOthers, type Hearing } from './hearing.js';
@@ -58,6 +58,7 @@ async function close(app: NestExpressApplication, hearing: Hearing): Promise<voi
   await app.close();
   await app.get(Switchboard).closed();
   app.get(SignedPosts).close();
+  await app.get<CallAnnouncer | null>(part.ANNOUNCER)?.idle();
   await hearing.end();
   disconnect(app.get<Connections>(part.CONNECTIONS));
 }

@@ -1,8 +1,10 @@
 import { type Provider } from '@nestjs/common';
 import { checkCall, type Clock, type Exchange } from '#calls';
-import { BullmqPushQueue, BullmqRingTimer, RingChecks } from '#queues';
+import { type SignalingConfig } from '#config';
+import { BullmqPushQueue, BullmqRingTimer, BullmqWebhookQueue, RingChecks } from '#queues';
 import { RedisCallStore, RedisDeviceBook, RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
+import { CallAnnouncer } from '#webhooks';
 import { type Connections, connectionsBy } from './connections.js';
 import { exchangeOf } from './exchange.js';
 import * as part from './parts.js';
@@ -48,6 +50,16 @@ export const storeProviders: Provider[] = [
     useFactory: ({ requests }: Connections, clock: Clock) => new BullmqRingTimer({ connection: requests }, clock),
   },
   {
+    provide: part.ANNOUNCER,
+    inject: [part.CONNECTIONS, part.CONFIG, part.LOG],
+    useFactory: ({ requests }: Connections, { webhook }: SignalingConfig, log: Log) =>
+      webhook &&
+      new CallAnnouncer(
+        new BullmqWebhookQueue({ connection: requests }),
+        failed(log, 'a webhook could not be queued yet: the check of its call does it'),
+      ),
+  },
+  {
     provide: part.EXCHANGE,
     inject: [
       part.CALL_STORE,
@@ -58,6 +70,7 @@ export const storeProviders: Provider[] = [
       part.CLOCK,
       part.SERVER,
       Lines,
+      part.ANNOUNCER,
     ],
     useFactory: exchangeOf,
   },

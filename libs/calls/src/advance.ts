@@ -1,3 +1,4 @@
+import { announceLater, announcementsOf } from './announcements.js';
 import { type Call, type CallRef } from './call.js';
 import { decide } from './decide.js';
 import { type Decision } from './decision.js';
@@ -46,20 +47,27 @@ async function carryOut(
       await runEffects(exchange, call, decision.effects);
       return { ok: true, call, told: [] };
     case 'next':
-      return write(exchange, decision, latest);
+      return write(exchange, decision, latest, call);
   }
 }
 
 type Next = Extract<Decision, { kind: 'next' }>;
 
-/** Writes a decision and runs its effects. `conflict`: something else came first; read again. */
-export async function write(exchange: Exchange, decision: Next, latest: number): Promise<Advanced | 'conflict'> {
+/** Writes a decision on the call as it was `before`, and runs its effects. `conflict`: something else came first; read again. */
+export async function write(
+  exchange: Exchange,
+  decision: Next,
+  latest: number,
+  before?: Call,
+): Promise<Advanced | 'conflict'> {
   const { call, entries, effects, nudge = [] } = decision;
-  const result = await exchange.calls.write(writeOf(exchange, decision, latest));
+  const announce = announcementsOf(exchange, before, call);
+  const result = await exchange.calls.write({ ...writeOf(exchange, decision, latest), announce });
   if (result === 'conflict') return result;
   if (result === 'late') return tooLate;
   const { server } = exchange;
   if (server && (entries.length > 0 || nudge.includes(server.name))) server.deliver(hintOf(call, entries));
+  announceLater(exchange, call, announce);
   await runEffects(exchange, call, effects);
   return { ok: true, call, told: entries };
 }

@@ -1,3 +1,4 @@
+import { emptyOutbox } from './announcements.js';
 import { type Call, type CallRef, type UserRef } from './call.js';
 import { type Effect } from './events.js';
 import { type Exchange } from './exchange.js';
@@ -34,10 +35,17 @@ async function retire(exchange: Exchange, call: Call, ref: CallRef): Promise<voi
   const now = exchange.clock();
   const until = (call.endedAt ?? now) + KEEP_ENDED_MS;
   await Promise.all([
-    exchange.timer.clear(ref),
+    withoutCheck(exchange, ref),
     exchange.calls.index(usersOf(call), ref, until, now),
     exchange.calls.releasePair(pairOf(call), call.callId),
   ]);
+}
+
+/** Its check is what finds an outbox that was not emptied, so it stays until that is done. */
+async function withoutCheck(exchange: Exchange, ref: CallRef): Promise<void> {
+  const { announcer, timer } = exchange;
+  if (!announcer) return timer.clear(ref);
+  announcer.later(emptyOutbox(exchange, ref).then(() => timer.clear(ref)));
 }
 
 export const pairOf = ({ app, from, to }: Pick<Call, 'app' | 'from' | 'to'>): Pair => ({ app, users: [from.id, to] });

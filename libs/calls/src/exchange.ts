@@ -1,4 +1,12 @@
-import { type CallStore, type Clock, type DeviceBook, type Hint, type PushQueue, type RingTimer } from './ports.js';
+import {
+  type Announcer,
+  type CallStore,
+  type Clock,
+  type DeviceBook,
+  type Hint,
+  type PushQueue,
+  type RingTimer,
+} from './ports.js';
 
 /** What the verbs need of the outside. */
 export interface Exchange {
@@ -15,6 +23,8 @@ export interface Exchange {
   readonly ledgerMs: number;
   /** Whether users of this app who are in a connected call are not to be rung; without it, they are. */
   readonly rejectsBusy?: (app: string) => boolean;
+  /** Where the host application is told of calls; without it nothing of that is written. */
+  readonly announcer?: Announcer;
   /** Where this runs in a server: its name, and its way to its own sockets, which need no hint by the store. */
   readonly server?: { readonly name: string; deliver(hint: Hint): void };
 }

@@ -25,4 +25,5 @@ export * from './relay.js';
 export * from './report-push.js';
 export * from './resolve.js';
 export * from './ring.js';
+export * from './stages.js';
 export * from './sync.js';

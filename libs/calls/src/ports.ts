@@ -8,6 +8,7 @@ import {
   type UserRef,
 } from './call.js';
 import { type LogEntry } from './log.js';
+import { type CallStage } from './stages.js';
 
 /** The time now, in ms since epoch. */
 export type Clock = () => number;
@@ -32,6 +33,8 @@ export interface CallWrite {
   /** Ms since epoch: when the record, and when the log, may go. */
   readonly keepUntil: number;
   readonly keepLogUntil: number;
+  /** For the outbox of the call, in the same step; absent: nobody is to be told. */
+  readonly announce?: readonly Announcement[];
   /** Servers that are told of the entries, in the same step. */
   readonly tell: readonly string[];
   /** Ms since epoch: arriving later, the write is refused. Whoever sent it has been told "outcome unknown" by then. */
@@ -71,6 +74,9 @@ export interface CallStore {
   write(write: CallWrite): Promise<WriteResult>;
   /** Kept entries with a seq above `after`, in order. */
   entries(call: CallRef, after: number): Promise<LogEntry[]>;
+  /** What was announced with writes of this call, and was not cleared since; in no order. */
+  outbox(call: CallRef): Promise<Announcement[]>;
+  clearOutbox(call: CallRef, ids: readonly string[]): Promise<void>;
   /** A hint, to be checked: calls of this user that may be live or just over. */
   callsOf(user: UserRef, now: number): Promise<CallRef[]>;
   /** Makes `callsOf` name the call until `until` (ms since epoch), and, where it is given, `listed` for `listMs`, as of `now`. */
@@ -192,4 +198,25 @@ export interface RingTimer {
   /** After the first write: a check that had looked before it found no call, and ends for good; then another comes at `at`. */
   confirm(call: CallRef, at: number): Promise<void>;
   clear(call: CallRef): Promise<void>;
+}
+
+/** What the host application is to be told, once or oftener. */
+export interface Announcement {
+  /** The same however often it is sent. */
+  readonly id: string;
+  readonly type: string;
+  /** Whom it is about. */
+  readonly about: CallRef | DeviceRef;
+  /** JSON, as it is sent. */
+  readonly body: string;
+}
+
+/** The way to the host application, where it wants to be told. */
+export interface Announcer {
+  /** The same call and stage make the same id. */
+  of(call: Call, stage: CallStage): Announcement;
+  /** Into the queue from which it is sent until it is received. Rejects where that can't be asked. */
+  enqueue(announcement: Announcement): Promise<void>;
+  /** Goes on by itself; that it failed is reported, and mended by the call's check. */
+  later(work: Promise<void>): void;
 }

@@ -1,15 +1,5 @@
 import { advanceCall } from './advance.js';
-import {
-  type Actor,
-  type Call,
-  type CallRef,
-  type EndReason,
-  isLive,
-  type Leg,
-  legOf,
-  type SocketPlace,
-  winnerOf,
-} from './call.js';
+import { type Call, type CallRef, isLive, type Leg, legOf, type SocketPlace, winnerOf } from './call.js';
 import { type SpeakingDevice } from './events.js';
 import { type Exchange } from './exchange.js';
 import { concerns, type LogEntry, type Party } from './log.js';

@@ -10,4 +10,5 @@ export { type InvitePolicy, type SignalingApp } from './signaling-apps.js';
 export { environment, type Env } from './source.js';
 export { type UserTokenConfig, type WakeTokenConfig } from './token-keys.js';
 export { type VariableRow, variables } from './variables.js';
+export { type WebhookConfig } from './webhook.js';
 export { readWorkerConfig, type WorkerConfig } from './worker.js';

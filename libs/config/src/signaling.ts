@@ -23,6 +23,7 @@ import {
   wakeTokenConfig,
 } from './token-keys.js';
 import { type Class } from './variable.js';
+import { type WebhookConfig, webhookConfig, webhookProblems, WebhookVariables } from './webhook.js';
 
 /** All that a signaling server is told. */
 export interface SignalingConfig {
@@ -38,6 +39,8 @@ export interface SignalingConfig {
   readonly ice: IceConfig;
   readonly push: Readonly<PushConfig>;
   readonly ledger: Readonly<LedgerConfig>;
+  /** Null: nobody is told of calls. */
+  readonly webhook: WebhookConfig | null;
   readonly log: Readonly<LogConfig>;
 }
 
@@ -46,7 +49,8 @@ export function readSignalingConfig(env: Env = process.env): SignalingConfig {
   const problems: string[] = [];
   const read = <T extends object>(dto: Class<T>): T => readVariables(dto, env, problems);
   const [auth, wake, ice] = [read(AuthVariables), read(WakeVariables), read(IceVariables)];
-  problems.push(...authProblems(auth), ...wakeProblems(auth, wake), ...iceProblems(ice));
+  const webhook = read(WebhookVariables);
+  problems.push(...authProblems(auth), ...wakeProblems(auth, wake), ...iceProblems(ice), ...webhookProblems(webhook));
   const config: SignalingConfig = {
     address: read(SignalingAddress),
     corsOrigins: read(CorsVariables).corsOrigins ?? [],
@@ -58,6 +62,7 @@ export function readSignalingConfig(env: Env = process.env): SignalingConfig {
     ice: iceConfig(ice),
     push: read(PushConfig),
     ledger: read(LedgerConfig),
+    webhook: webhookConfig(webhook),
     log: read(LogConfig),
   };
   if (problems.length > 0) throw new ConfigError(problems);

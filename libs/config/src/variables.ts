@@ -10,6 +10,7 @@ import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
 import { RedisVariables } from './redis.js';
 import { isSecret, variablesIn } from './variable.js';
+import { WebhookVariables } from './webhook.js';
 
 /** A row of the reference page. */
 export interface VariableRow {
@@ -33,6 +34,7 @@ const records = [
   PushConfig,
   ApnsProxy,
   LedgerConfig,
+  WebhookVariables,
   LogConfig,
 ];
 

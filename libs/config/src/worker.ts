@@ -14,6 +14,7 @@ import { readRedisConfig, type RedisConfig } from './redis.js';
 import { type Env } from './source.js';
 import { type WakeTokenConfig, wakeProblems, wakeTokenConfig } from './token-keys.js';
 import { type Class } from './variable.js';
+import { type WebhookConfig, webhookConfig, webhookProblems, WebhookVariables } from './webhook.js';
 
 /** All that a push worker is told. */
 export interface WorkerConfig {
@@ -24,6 +25,8 @@ export interface WorkerConfig {
   readonly wakeTokens: WakeTokenConfig;
   readonly push: Readonly<PushConfig>;
   readonly ledger: Readonly<LedgerConfig>;
+  /** Null: nobody is told of calls. */
+  readonly webhook: WebhookConfig | null;
   readonly log: Readonly<LogConfig>;
 }
 
@@ -31,8 +34,8 @@ export interface WorkerConfig {
 export function readWorkerConfig(env: Env = process.env): WorkerConfig {
   const problems: string[] = [];
   const read = <T extends object>(dto: Class<T>): T => readVariables(dto, env, problems);
-  const [auth, wake] = [read(AuthVariables), read(WakeVariables)];
-  problems.push(...wakeProblems(auth, wake));
+  const [auth, wake, webhook] = [read(AuthVariables), read(WakeVariables), read(WebhookVariables)];
+  problems.push(...wakeProblems(auth, wake), ...webhookProblems(webhook));
   const { file } = read(AppsFileVariable);
   const config: WorkerConfig = {
     address: read(WorkerAddress),
@@ -42,6 +45,7 @@ export function readWorkerConfig(env: Env = process.env): WorkerConfig {
     wakeTokens: wakeTokenConfig(auth, wake),
     push: read(PushConfig),
     ledger: read(LedgerConfig),
+    webhook: webhookConfig(webhook),
     log: read(LogConfig),
   };
   if (problems.length > 0) throw new ConfigError(problems);

@@ -4,3 +4,5 @@ export * from './push-worker.js';
 export { type QueuePlace } from './request-queue.js';
 export * from './ring-checks.js';
 export * from './ring-timer.js';
+export * from './webhook-queue.js';
+export * from './webhook-worker.js';

@@ -5,6 +5,7 @@ export const PREFIX = '{callwake}';
 
 export const PUSH_QUEUE = 'push';
 export const CHECK_QUEUE = 'checks';
+export const WEBHOOK_QUEUE = 'webhooks';
 
 /** One id a call and device, so that asking twice is once. (BullMQ takes no ':' in ids.) */
 export const pushJobId = ({ app, callId }: CallRef, deviceId: string): string => `${app}.${callId}.${deviceId}`;

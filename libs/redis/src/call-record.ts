@@ -1,4 +1,4 @@
-import { type Call, type CallRef, type LogEntry } from '#calls';
+import { type Announcement, type Call, type CallRef, type LogEntry } from '#calls';
 import { parseObject, UnreadableRecord } from './unreadable-record.js';
 
 /** The version stands before the JSON, where the script finds it without reading the rest. */
@@ -20,6 +20,13 @@ export function unpackEntry(packed: string, ref: CallRef, key: string): LogEntry
   const entry = parseObject(packed);
   if (!entry) throw unreadableCall(ref, key);
   return entry as LogEntry;
+}
+
+/** Throws UnreadableRecord. */
+export function unpackAnnouncement(packed: string, ref: CallRef, key: string): Announcement {
+  const announcement = parseObject(packed);
+  if (!announcement) throw unreadableCall(ref, key);
+  return announcement as Announcement;
 }
 
 const unreadableCall = ({ app, callId }: CallRef, key: string) =>

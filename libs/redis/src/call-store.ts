@@ -1,4 +1,5 @@
 import {
+  type Announcement,
   type Call,
   type CallRef,
   type CallStore,
@@ -12,7 +13,7 @@ import {
   type UserRef,
   type WriteResult,
 } from '#calls';
-import { unpackCall, unpackEntry } from './call-record.js';
+import { unpackAnnouncement, unpackCall, unpackEntry } from './call-record.js';
 import { claimPairScript } from './claim-pair.js';
 import { indexCallScript } from './index-call.js';
 import { type Keys, keysUnder } from './keys.js';
@@ -55,6 +56,16 @@ export class RedisCallStore implements CallStore {
     const key = this.keys.log(call);
     const packed = await this.redis.zrangebyscore(key, `(${after}`, '+inf');
     return packed.map((entry) => unpackEntry(entry, call, key));
+  }
+
+  async outbox(call: CallRef): Promise<Announcement[]> {
+    const key = this.keys.outbox(call);
+    const packed = await this.redis.hvals(key);
+    return packed.map((announcement) => unpackAnnouncement(announcement, call, key));
+  }
+
+  async clearOutbox(call: CallRef, ids: readonly string[]): Promise<void> {
+    await this.redis.hdel(this.keys.outbox(call), ...ids);
   }
 
   async callsOf(user: UserRef, now: number): Promise<CallRef[]> {

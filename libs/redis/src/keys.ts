@@ -8,6 +8,7 @@ import { type CallRef, type Pair, type UserRef } from '#calls';
  * |------------------------------------|----------------------------------------------------------|-------------------------------|----------------------------------------------|
  * | `callwake:{<app>/<callId>}:call`   | string: version, line feed, the call as JSON without it  | write-call.lua                | TTL: longest call, then the ledger's time    |
  * | `callwake:{<app>/<callId>}:log`    | sorted set: an entry as JSON, by its seq                 | write-call.lua                | TTL: as the call's, then 60 s after its end  |
+ * | `callwake:{<app>/<callId>}:outbox` | hash: what is to be announced as JSON, by its id       | write-call.lua, RedisCallStore | once it is queued; TTL: as the call's       |
  * | `callwake:{<app>/<user>}:calls`    | sorted set: callId, by the time until it is of interest  | index-call.lua                | TTL: its latest member's time                |
  * | `callwake:{<app>/<user>}:list`     | sorted set: callId, by when it was first heard of        | index-call.lua                | TTL: longest call and the ledger's time       |
  * | `callwake:{<app>/<user>/<user>}:pair` | string: by when the call is there or never will be, its callId | claim-pair.lua, release-pair.lua | its end; TTL: as long as it may ring |
@@ -26,6 +27,7 @@ import { type CallRef, type Pair, type UserRef } from '#calls';
 export interface Keys {
   call(call: CallRef): string;
   log(call: CallRef): string;
+  outbox(call: CallRef): string;
   calls(user: UserRef): string;
   list(user: UserRef): string;
   devices(user: UserRef): string;
@@ -46,6 +48,7 @@ export function keysUnder(prefix = 'callwake'): Keys {
   return {
     call: (call) => ofCall(call, 'call'),
     log: (call) => ofCall(call, 'log'),
+    outbox: (call) => ofCall(call, 'outbox'),
     calls: (user) => ofUser(user, 'calls'),
     list: (user) => ofUser(user, 'list'),
     devices: (user) => ofUser(user, 'devices'),

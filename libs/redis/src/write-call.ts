@@ -10,12 +10,13 @@ export type WriteCall = (write: CallWrite, offset: number) => Promise<WriteResul
 
 /** The one script that changes a call: write-call.lua. */
 export function writeCallScript(redis: RedisClient, keys: Keys): WriteCall {
-  const run = luaScript(redis, 'write-call', 2);
-  return async ({ call, entries, drop, keepUntil, keepLogUntil, tell, latest }, offset) => {
+  const run = luaScript(redis, 'write-call', 3);
+  return async ({ call, entries, drop, keepUntil, keepLogUntil, announce = [], tell, latest }, offset) => {
     const byRedisClock = (time: number) => Math.round(time + offset);
     const result = await run(
       keys.call(call),
       keys.log(call),
+      keys.outbox(call),
       call.version - 1,
       packCall(call),
       byRedisClock(latest),
@@ -25,7 +26,9 @@ export function writeCallScript(redis: RedisClient, keys: Keys): WriteCall {
       drop?.to ?? 0,
       tell.length > 0 ? packHint(hintOf(call, entries)) : '',
       entries.length,
+      announce.length,
       ...entries.flatMap((entry) => [entry.seq, JSON.stringify(entry)]),
+      ...announce.flatMap((announcement) => [announcement.id, JSON.stringify(announcement)]),
       ...tell.map((server) => keys.server(server)),
     );
     return result as WriteResult;

@@ -21,6 +21,8 @@ export interface SignedPost {
   readonly at: number;
   /** All of it: name, connection, answer. */
   readonly withinMs: number;
+  /** It is not wanted any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** What came of it. `body`: null where the answer was longer than is read, or did not come to its end in time. */
@@ -48,7 +50,7 @@ export class SignedPosts {
     const url = new URL(post.url);
     const problem = addressProblem(url);
     if (problem !== null) return { kind: 'none', why: problem };
-    const signal = AbortSignal.timeout(post.withinMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(post.withinMs), ...(post.signal ? [post.signal] : [])]);
     const first = await this.attempt(url, post, signal);
     return first === 'stale' ? orNone(await this.attempt(url, post, signal)) : first;
   }

@@ -1,4 +1,5 @@
 import {
+  type Announcement,
   type Call,
   type CallRef,
   type CallStore,
@@ -26,6 +27,7 @@ interface Kept {
 /** Calls in this process; all in it is as Redis would give it back. */
 export class MemoryCallStore implements CallStore {
   private readonly calls = new Map<string, Kept>();
+  private readonly outboxes = new Map<string, Map<string, Announcement>>();
   private readonly pairs = new Map<string, PairClaim & PairHolder>();
   private readonly indexed = new Map<string, Map<string, number>>();
   private readonly lists = new Map<string, Map<string, number>>();
@@ -41,7 +43,7 @@ export class MemoryCallStore implements CallStore {
   }
 
   async write(write: CallWrite): Promise<WriteResult> {
-    const { call, entries, drop, keepUntil, keepLogUntil, tell, latest } = write;
+    const { call, entries, drop, keepUntil, keepLogUntil, announce = [], tell, latest } = write;
     if (this.clock() > latest) return 'late';
     const before = this.kept(call);
     if ((before?.version ?? 0) !== call.version - 1) return 'conflict';
@@ -49,6 +51,8 @@ export class MemoryCallStore implements CallStore {
     const log = [...this.logOf(before).filter(isKept), ...(JSON.parse(JSON.stringify(entries)) as LogEntry[])];
     const { version } = call;
     this.calls.set(keyOf(call), { json: JSON.stringify(call), version, keepUntil, log, keepLogUntil });
+    const outbox = this.outboxes.get(keyOf(call)) ?? new Map<string, Announcement>();
+    for (const each of announce) this.outboxes.set(keyOf(call), outbox.set(each.id, each));
     const { notifier } = this;
     if (notifier) await Promise.all(tell.map((server) => notifier.tell(server, hintOf(call, entries))));
     return 'written';
@@ -56,6 +60,15 @@ export class MemoryCallStore implements CallStore {
 
   entries(call: CallRef, after: number): Promise<LogEntry[]> {
     return Promise.resolve(structuredClone(this.logOf(this.kept(call)).filter(({ seq }) => seq > after)));
+  }
+
+  outbox(call: CallRef): Promise<Announcement[]> {
+    return Promise.resolve(this.kept(call) ? [...(this.outboxes.get(keyOf(call))?.values() ?? [])] : []);
+  }
+
+  clearOutbox(call: CallRef, ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.outboxes.get(keyOf(call))?.delete(id);
+    return Promise.resolve();
   }
 
   callsOf({ app, user }: UserRef, now: number): Promise<CallRef[]> {

@@ -1,5 +1,5 @@
 import { publicUrlOf, readSignalingConfig, readWorkerConfig, variables } from '#config';
-import { AUTH_SECRET, environment, problemsOf, WAKE_SECRET } from './environment.js';
+import { AUTH_SECRET, environment, file, problemsOf, WAKE_SECRET } from './environment.js';
 
 const signaling = (env = {}) => readSignalingConfig(environment(env));
 const worker = (env = {}) => readWorkerConfig(environment(env));
@@ -77,6 +77,8 @@ describe('a value that is set', () => {
   });
 });
 
+const HOOK_SECRET = `whsec_${Buffer.from('a secret of the host application').toString('base64')}`;
+
 describe('a wrong value', () => {
   const wrong: [string, string[]][] = [
     ['HOST', ['not a host', 'http://a', '1.2.3.4:80', 'a_b!']],
@@ -112,11 +114,24 @@ describe('a wrong value', () => {
     ['PUSH_HOLD_MS', ['10001', '-1', '1s']],
     ['PUSH_EXPIRATION', ['later', 'NOW', '0']],
     ['LEDGER_HOURS', ['0', '721', '1d']],
+    [
+      'WEBHOOK_URL',
+      [
+        ...['calls', 'http://hooks.example.org/', 'http://10.0.0.1/', 'ftp://127.0.0.1/', 'https://u:p@a.example/'],
+        ...['https://', ' https://a.example/', 'http://127.0.0.1.example.org/', 'http://localhost.example.org/'],
+      ],
+    ],
+    [
+      'WEBHOOK_SECRET',
+      ['unwelcome', 'whsec_?', 'whsec_c2hvcnQ=', `whsec_${'A'.repeat(31)}`, `whsec_${'!'.repeat(32)}`],
+    ],
     ['LOG_LEVEL', ['verbose', 'INFO', '30']],
   ];
   const together: Record<string, object> = {
     TURN_URLS: { TURN_SECRET: 'turn-secret' },
     TURN_SECRET: { TURN_URLS: 'turn:turn.example.org' },
+    WEBHOOK_URL: { WEBHOOK_SECRET: HOOK_SECRET },
+    WEBHOOK_SECRET: { WEBHOOK_URL: 'https://hooks.example.org/' },
   };
 
   it.each(wrong.flatMap(([name, values]) => values.map((value) => [name, value] as const)))(
@@ -134,8 +149,9 @@ describe('a wrong value', () => {
     ['PUSH_CONCURRENCY', 'plenty'],
     ['LEDGER_HOURS', '1000'],
     ['AUTH_JWKS_URL', 'keys.example.org'],
+    ['WEBHOOK_URL', 'http://hooks.example.org/'],
   ])('%s stops the start of the worker', (name, value) => {
-    const problems = problemsOf(() => worker({ [name]: value, WAKE_SECRET }));
+    const problems = problemsOf(() => worker({ ...together[name], [name]: value, WAKE_SECRET }));
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
     expect(problems.join()).not.toContain(value);
   });
@@ -178,6 +194,29 @@ describe('TURN', () => {
   });
 });
 
+describe('WEBHOOK_URL', () => {
+  const url = 'https://hooks.example.org/callwake';
+  const readers = [
+    ['signaling', signaling],
+    ['the worker', worker],
+  ] as const;
+
+  it.each(readers)('and its secret, which may be a file, are read by %s; without both nobody is told', (_, read) => {
+    expect(read().webhook).toBeNull();
+    const fromFile = read({ WEBHOOK_URL: url, WEBHOOK_SECRET_FILE: file('hook-secret', `${HOOK_SECRET}\n`) }).webhook;
+    expect(fromFile?.url).toBe(url);
+    expect(fromFile?.secret.reveal()).toBe(HOOK_SECRET);
+    expect(read({ WEBHOOK_URL: 'http://[::1]:8080/', WEBHOOK_SECRET: HOOK_SECRET }).webhook).not.toBeNull();
+  });
+
+  it.each(readers)('needs its secret, and the secret its address, at %s', (_, read) => {
+    expect(problemsOf(() => read({ WEBHOOK_URL: url }))).toEqual(['WEBHOOK_SECRET must be set where WEBHOOK_URL is']);
+    expect(problemsOf(() => read({ WEBHOOK_SECRET: HOOK_SECRET }))).toEqual([
+      'WEBHOOK_URL must be set where WEBHOOK_SECRET is',
+    ]);
+  });
+});
+
 describe('the table of variables', () => {
   it('names every variable once, with its meaning', () => {
     const names = variables.map(({ name }) => name);
@@ -195,6 +234,7 @@ describe('the table of variables', () => {
       'WAKE_SECRET',
       'TURN_SECRET',
       'APNS_PROXY',
+      'WEBHOOK_SECRET',
     ]);
     expect(variables.find(({ name }) => name === 'PORT')).toMatchObject({ default: '3000', secret: false });
   });
