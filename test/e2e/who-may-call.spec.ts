@@ -31,7 +31,9 @@ describe('where the host application is asked who may call whom', () => {
     const { agent } = await world.caller(alice);
     await expect(agent.ask('call:invite', invite(bob))).resolves.toMatchObject({ ok: true });
     await phone.isPushed();
-    expect(host.heard).toEqual([{ path: '/may-call', data: { app: 'demo', from: alice, to: bob, media: 'video' } }]);
+    expect(host.heard).toMatchObject([
+      { path: '/may-call', data: { app: 'demo', from: alice, to: bob, media: 'video' } },
+    ]);
   });
 
   it('a repeated invite is not asked for again: the call is there', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 
@@ -7,6 +8,13 @@ import { Webhook } from 'standardwebhooks';
 export interface Heard {
   readonly path: string;
   readonly data: unknown;
+  readonly id: string;
+}
+
+export interface HostPlace {
+  readonly port?: number;
+  /** PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -29,19 +37,25 @@ export class HostApplication {
     readonly url: string,
   ) {}
 
-  static async start(): Promise<HostApplication> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
+  /** By TLS where it is given a certificate; at a free port where it is given none. */
+  static async start({ port: at = 0, tls }: HostPlace = {}): Promise<HostApplication> {
+    const server = tls ? createTlsServer(tls) : createServer();
+    server.listen(at, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const application = new HostApplication(server, `http://127.0.0.1:${port}`);
+    const application = new HostApplication(server, `http${tls ? 's' : ''}://127.0.0.1:${port}`);
     server.on('connection', () => application.connections++);
     server.on('request', (request, response) => void application.hear(request, response));
     return application;
   }
 
-  close(): void {
+  /** Whoever waits for an answer gets none. */
+  hangUp(): void {
     this.server.closeAllConnections();
+  }
+
+  close(): void {
+    this.hangUp();
     this.server.close();
   }
 
@@ -49,7 +63,7 @@ export class HostApplication {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const data = new Webhook(HostApplication.secret).verify(body, request.headers as Record<string, string>);
-    this.heard.push({ path: request.url ?? '', data });
+    this.heard.push({ path: request.url ?? '', data, id: String(request.headers['webhook-id']) });
     this.answer(response, request);
   }
 }

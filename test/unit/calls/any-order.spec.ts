@@ -7,6 +7,7 @@ import {
   concerns,
   decide,
   type LogEntry,
+  newStages,
   NO_ANSWER,
   NOT_SENT,
   type Party,
@@ -136,6 +137,22 @@ describe('whatever happens, in whatever order', () => {
       const decision = decide(last, { kind: 'check' }, Math.max(now, last.ringUntil + ANSWER_GRACE_MS));
       const state = decision.kind === 'next' ? decision.call.state : last.state;
       expect(['connected', 'ended']).toContain(state);
+    });
+  });
+
+  it('each stage that the call comes to is announced once, and none that it does not come to', () => {
+    all(({ calls }) => {
+      const announced = calls.flatMap((call, i) => newStages(calls[i - 1], call));
+      const last = calls.at(-1)!;
+      const rang = calls.some(({ legs }) => legs.some(({ ringingAt }) => ringingAt !== undefined));
+      expect([...announced].sort()).toEqual(
+        [
+          ...(last.answeredAt === undefined ? [] : ['answered']),
+          ...(last.state === 'ended' ? ['ended'] : []),
+          'placed',
+          ...(rang ? ['ringing'] : []),
+        ].sort(),
+      );
     });
   });
 

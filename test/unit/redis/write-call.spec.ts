@@ -34,6 +34,13 @@ describe('write-call.lua', () => {
     await new RedisCallStore(redis, Date.now, keys).write(aWrite(Date.now()));
     expect(await minutes(keys.call(call))).toBe(120);
     expect(await minutes(keys.log(call))).toBe(60);
+    expect(await redis.exists(keys.outbox(call))).toBe(0);
+  });
+
+  it('lets the outbox go with the record, if nobody empties it', async () => {
+    const announce = [{ id: 'a', type: 'call.placed', about: { app: 'demo', callId: call.callId }, body: '{}' }];
+    await new RedisCallStore(redis, Date.now, keys).write(aWrite(Date.now(), { announce }));
+    expect(await minutes(keys.outbox(call))).toBe(120);
   });
 
   describe.each([

@@ -30,7 +30,7 @@ describe('asking the host application who may call', () => {
 
   it('says who calls whom in what app, signed so that the receivers’ library takes it', async () => {
     await expect(ask('/calls/may?x=1')).resolves.toEqual({ kind: 'yes' });
-    expect(host.heard).toEqual([{ path: '/calls/may?x=1', data: question }]);
+    expect(host.heard).toMatchObject([{ path: '/calls/may?x=1', data: question }]);
   });
 
   const endless: Answer = (response) => {
