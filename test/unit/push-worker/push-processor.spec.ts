@@ -2,6 +2,7 @@ import { type CallWrite, type Exchange, hangUp, placeCall } from '#calls';
 import { CouldNotAsk, type Delivery, type PushOutcome, TokenDoubts } from '#push';
 import { type Log } from '#telemetry';
 import { PushProcessor } from '../../../apps/push-worker/src/push-processor.js';
+import { MemoryAnnouncer } from '../../support/memory/announcer.js';
 import { ALICE, anInvite, bobs, CALL_ID, NOW } from '../../support/calls.js';
 import { MemoryCallStore } from '../../support/memory/call-store.js';
 import { MemoryDeviceBook } from '../../support/memory/device-book.js';
@@ -136,5 +137,47 @@ describe('a push job', () => {
       unusable: expect.stringContaining('no such app') as string,
     });
     expect(sent).toEqual([]);
+  });
+
+  describe('whose token Apple says is gone, where the host application is told', () => {
+    const GONE: PushOutcome = { kind: 'tokenGone', status: 410, reason: 'Unregistered', since: NOW + 1_000 };
+    const told = (announcer: MemoryAnnouncer) =>
+      announcer.queued
+        .filter(({ type }) => type === 'device.unreachable')
+        .map(({ body }) => (JSON.parse(body) as { data: unknown }).data);
+
+    async function worldThatIsTold() {
+      const announcer = new MemoryAnnouncer();
+      const of = await world([GONE]);
+      Object.assign(of.exchange, { announcer });
+      return { ...of, announcer };
+    }
+
+    it('says so before the token is forgotten', async () => {
+      const { processor, devices, announcer } = await worldThatIsTold();
+      await expect(processor.process(JOB, lives)).resolves.toBe('done');
+      expect(told(announcer)).toEqual([{ ...DEVICE, reason: 'Unregistered' }]);
+      await expect(devices.pushTarget(DEVICE, 'voip')).resolves.toBeNull();
+    });
+
+    it('keeps the token where it could not say so: the next call comes to the same end', async () => {
+      const { processor, devices, announcer } = await worldThatIsTold();
+      announcer.isAway = true;
+      await expect(processor.process(JOB, lives)).resolves.toBe('done');
+      expect(told(announcer)).toEqual([]);
+      await expect(devices.pushTarget(DEVICE, 'voip')).resolves.toMatchObject({ token: 'aabb' });
+    });
+
+    it('says nothing where the device has another token by now', async () => {
+      const { processor, devices, announcer } = await worldThatIsTold();
+      const forget = devices.pushTarget.bind(devices);
+      let asked = 0;
+      devices.pushTarget = async (...of) => {
+        const target = await forget(...of);
+        return target && asked++ > 0 ? { ...target, token: 'ccdd' } : target;
+      };
+      await expect(processor.process(JOB, lives)).resolves.toBe('done');
+      expect(told(announcer)).toEqual([]);
+    });
   });
 });
