@@ -1,5 +1,4 @@
 import {
-  type Announcement,
   type Call,
   type CallStore,
   type CallWrite,
@@ -34,11 +33,6 @@ const aWrite = (over: Partial<CallWrite> = {}): CallWrite => ({
   ...{ call: first, entries: [], keepUntil: NOW + HOUR_MS, keepLogUntil: NOW + HOUR_MS, tell: [] },
   latest: NOW + HOUR_MS,
   ...over,
-});
-
-const announcement = (id: string): Announcement => ({
-  ...{ id, type: 'call.placed', about: ref },
-  body: JSON.stringify({ name: 'Ünïcode\n“quoted”' }),
 });
 
 /** What every CallStore does. `make` gives an empty one, and the notifier by which it tells servers. */
@@ -168,39 +162,6 @@ export function callStoreContract(name: string, make: (clock: Clock) => Promise<
         await store.write(aWrite({ entries: [1, 2, 3, 4, 5].map(anEntry) }));
         await store.write(aWrite({ call: second, entries: [anEntry(6)], drop: { from: 2, to: 4 } }));
         expect(await seqsAbove(0)).toEqual([1, 5, 6]);
-      });
-    });
-
-    describe('with an outbox', () => {
-      const ids = async () => (await store.outbox(ref)).map(({ id }) => id).sort();
-
-      it('have nothing in it that was not announced', async () => {
-        expect(await store.outbox(ref)).toEqual([]);
-        await store.write(aWrite({ announce: [] }));
-        expect(await store.outbox(ref)).toEqual([]);
-      });
-
-      it('give back what was announced, with each write more, until it is cleared', async () => {
-        await store.write(aWrite({ entries: [anEntry(1)], announce: [announcement('a')], tell: ['nobody'] }));
-        expect(await store.outbox(ref)).toEqual([announcement('a')]);
-        await store.write(aWrite({ call: second, announce: [announcement('b'), announcement('c')] }));
-        expect(await ids()).toEqual(['a', 'b', 'c']);
-        await store.clearOutbox(ref, ['a', 'c', 'unknown']);
-        expect(await ids()).toEqual(['b']);
-        await store.clearOutbox(ref, ['b']);
-        expect(await ids()).toEqual([]);
-        expect(await seqsAbove(0)).toEqual([1]);
-      });
-
-      it('keep nothing of a write that was not taken', async () => {
-        await store.write(aWrite({ announce: [announcement('late')], latest: NOW - 1_000 }));
-        await store.write(aWrite({ call: second, announce: [announcement('conflict')] }));
-        expect(await ids()).toEqual([]);
-      });
-
-      it('are nobody else’s', async () => {
-        await store.write(aWrite({ announce: [announcement('a')] }));
-        expect(await store.outbox({ ...ref, app: 'other' })).toEqual([]);
       });
     });
 

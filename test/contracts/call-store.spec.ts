@@ -2,6 +2,7 @@ import { NOW } from '../support/calls.js';
 import { MemoryCallStore } from '../support/memory/call-store.js';
 import { MemoryNotifier } from '../support/memory/notifier.js';
 import { callListContract } from './call-list.contract.js';
+import { callOutboxContract } from './call-outbox.contract.js';
 import { callStoreContract } from './call-store.contract.js';
 import { portsIn } from './in-redis.js';
 import { redisOfThisFile } from './redis-of-this-file.js';
@@ -18,3 +19,7 @@ callStoreContract('in Redis', callStore);
 callListContract('in memory', () => Promise.resolve(new MemoryCallStore(() => NOW)));
 
 callListContract('in Redis', async () => (await callStore(() => NOW)).store);
+
+callOutboxContract('in memory', () => Promise.resolve(new MemoryCallStore(() => NOW)));
+
+callOutboxContract('in Redis', async () => (await callStore(() => NOW)).store);

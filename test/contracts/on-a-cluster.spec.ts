@@ -1,5 +1,6 @@
 import { NOW } from '../support/calls.js';
 import { callListContract } from './call-list.contract.js';
+import { callOutboxContract } from './call-outbox.contract.js';
 import { callStoreContract } from './call-store.contract.js';
 import { deviceBookContract } from './device-book.contract.js';
 import { devicePlacesContract } from './device-places.contract.js';
@@ -14,6 +15,7 @@ const NAME = 'on a cluster of three masters';
 const ports = portsIn(clusterOfThisFile());
 
 callStoreContract(NAME, ports.callStore);
+callOutboxContract(NAME, async () => (await ports.callStore(() => NOW)).store);
 callListContract(NAME, async () => (await ports.callStore(() => NOW)).store);
 deviceBookContract(NAME, ports.deviceBook);
 devicePlacesContract(NAME, ports.deviceBook);

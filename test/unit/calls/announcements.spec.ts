@@ -1,4 +1,4 @@
-import { answer, checkCall, hangUp, placeCall, ring } from '#calls';
+import { answer, checkCall, type Exchange, hangUp, placeCall, ring } from '#calls';
 import { ALICE, anInvite, bobs, CALL_ID, NOW } from '../../support/calls.js';
 import { MemoryAnnouncer } from '../../support/memory/announcer.js';
 import { MemoryExchange } from '../../support/memory/exchange.js';
@@ -107,9 +107,10 @@ describe('what the host application is told of a call', () => {
   it('of a call that a server wrote and died is found', async () => {
     announcer.enqueue = () => new Promise(() => undefined);
     for (const stage of stages) await stage();
+    const died: Exchange = exchange;
     const heir = new MemoryAnnouncer();
     now += 2_000;
-    await exchange.timer.run(now, (call) => checkCall({ ...exchange, announcer: heir }, call));
+    await exchange.timer.run(now, (call) => checkCall({ ...died, announcer: heir }, call));
     expect(heir.types).toEqual(FOUR);
     expect(watched()).toBe(0);
   });
