@@ -16,7 +16,7 @@ describe('what the host application is told of a call', () => {
     exchange = Object.assign(await MemoryExchange.start(() => now), { announcer });
     const registration = { platform: 'ios', environment: 'sandbox', tokens: { voip: 'aabb' } } as const;
     await exchange.devices.register({ app: 'demo', ...bobs('phone') }, registration, NOW);
-    await exchange.devices.connect({ app: 'demo', ...ALICE }, { server: 'server-a', socket: 'alice-socket' }, NOW);
+    await exchange.devices.connect({ app: 'demo', ...ALICE }, { server: 'server-a', socket: 'alice-socket' });
   });
 
   const stages = [
