@@ -7,23 +7,26 @@ import { type Connections } from './connections.js';
 /** A worker is waited for by nobody, but an event that is written much later than it happened helps nobody either. */
 const BUDGET_MS = 5_000;
 
-/** What the verbs of libs/calls work with in a worker. It asks for pushes only where a call's own effects do. */
+/** What the verbs of libs/calls work with in a worker. It asks for pushes that tell of a missed call, and for no others. */
 export const exchangeOf = (
   calls: CallStore,
   devices: DeviceBook,
   { requests }: Connections,
-  { push, ledger }: WorkerConfig,
+  { apps, push, ledger }: WorkerConfig,
   clock: Clock,
   announcer: CallAnnouncer | null,
-): Exchange => ({
-  ...{ calls, devices, clock },
-  ...(announcer && { announcer }),
-  pushes: new BullmqPushQueue({ connection: requests }, noUrl),
-  timer: new BullmqRingTimer({ connection: requests }, clock),
-  budgetMs: BUDGET_MS,
-  holdMs: push.holdMs,
-  ledgerMs: ledger.hours * 3_600_000,
-});
+): Exchange => {
+  const pushes = new BullmqPushQueue({ connection: requests }, noUrl);
+  return {
+    ...{ calls, devices, pushes, clock },
+    ...(announcer && { announcer }),
+    timer: new BullmqRingTimer({ connection: requests }, clock),
+    budgetMs: BUDGET_MS,
+    holdMs: push.holdMs,
+    ledgerMs: ledger.hours * 3_600_000,
+    missedCallsOf: (app) => (apps.some(({ id, missedCall }) => id === app && missedCall) ? pushes : undefined),
+  };
+};
 
 /** The address that a woken device connects to is a signaling server's to give. */
 function noUrl(): never {

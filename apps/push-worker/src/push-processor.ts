@@ -1,6 +1,16 @@
-import { type Exchange, type PushReport, reportPush } from '#calls';
 import { unreachableAnnouncement } from '#webhooks';
-import { carryOut, deliver, type Delivered, type Delivery, type PushJob, type TokenVerdict } from '#push';
+import {
+  type Advanced,
+  type Announcer,
+  type Clock,
+  type Exchange,
+  type PushReport,
+  type PushRequest,
+  reportMissedCall,
+} from '#calls';
+import { reportPush, tellMissedOf } from '#calls';
+import { carryOut, deliver, type Delivered, deliverMissedCall, type Delivery, type MissedCallDelivery } from '#push';
+import { type MissedCallJob, type PushJob, type TokenVerdict } from '#push';
 import { type Handled } from '#queues';
 import { type Log } from '#telemetry';
 import { saidOfPush, saidOfToken, saidThatItIsTriedAgain } from './push-log.js';
@@ -9,22 +19,34 @@ const REPORT_AGAIN_MS = 250;
 /** The longest time that a call rings, with its grace. */
 const MOST_REPORTING_MS = 122_000;
 
+/** What tells pushes of one purpose from those of another. */
+interface Way<Job> {
+  readonly devices: Delivery['devices'];
+  readonly clock: Clock;
+  /** Hears of tokens that the provider says are gone. */
+  readonly announcer?: Announcer | undefined;
+  attempt(job: Job): Promise<Delivered>;
+  report(job: Job, report: PushReport): Promise<Advanced>;
+  /** No push is wanted any more. */
+  leave(job: Job): Promise<void>;
+}
+
 /** A job → attempts, each an event of the call → done, or a later attempt. */
-export class PushProcessor {
+class Processor<Job extends PushRequest> {
   constructor(
-    private readonly delivery: Delivery,
-    private readonly exchange: Exchange,
+    private readonly way: Way<Job>,
     private readonly log: Log,
   ) {}
 
   /** `signal`: the job is another worker's now, so no other attempt is to be made here. */
-  async process(job: PushJob, signal: AbortSignal): Promise<Handled> {
+  async process(job: Job, signal: AbortSignal): Promise<Handled> {
     const { app, callId, deviceId } = job;
     const log = this.log.child({ app, callId, deviceId });
     for (;;) {
-      const delivered = await deliver(this.delivery, job);
+      const delivered = await this.way.attempt(job);
       if (delivered.kind === 'nothing') {
         log.info({}, 'no push is wanted any more');
+        await this.way.leave(job);
         return 'done';
       }
       await this.report(job, delivered.report, log);
@@ -47,7 +69,7 @@ export class PushProcessor {
   private async conclude(token: TokenVerdict, report: PushReport, log: Log): Promise<void> {
     try {
       if (token.kind === 'forget') await this.announce(token, report);
-      saidOfToken(log, await carryOut(this.delivery.devices, token));
+      saidOfToken(log, await carryOut(this.way.devices, token));
     } catch (error) {
       log.warn({ err: error, token: token.kind }, 'what Apple said of a token was not noted: left to the next call');
     }
@@ -55,29 +77,56 @@ export class PushProcessor {
 
   /** Before it is forgotten: a crash between the two makes the next call announce it again, and loses nothing. */
   private async announce({ device, token }: Extract<TokenVerdict, { kind: 'forget' }>, report: PushReport) {
-    const { announcer } = this.exchange;
+    const { announcer, devices, clock } = this.way;
     if (!announcer) return;
-    const target = await this.delivery.devices.pushTarget(device, 'voip');
+    const target = await devices.pushTarget(device, 'voip');
     if (target?.token !== token) return;
     const { tried } = report;
-    await announcer.enqueue(unreachableAnnouncement(device, tried?.reason ?? '', tried?.at ?? this.delivery.clock()));
+    await announcer.enqueue(unreachableAnnouncement(device, tried?.reason ?? '', tried?.at ?? clock()));
   }
 
   /**
    * What Apple said is not asked for again, so it has to reach the call: while Redis is gone it is tried again, for as long as
    * somebody could still want to know.
    */
-  private async report(job: PushJob, report: PushReport, log: Log): Promise<void> {
-    const until = this.delivery.clock() + MOST_REPORTING_MS;
+  private async report(job: Job, report: PushReport, log: Log): Promise<void> {
+    const until = this.way.clock() + MOST_REPORTING_MS;
     for (;;) {
       try {
-        const result = await reportPush(this.exchange, job, report);
-        if (result.ok || result.code !== 'unavailable' || this.delivery.clock() > until) return;
+        const result = await this.way.report(job, report);
+        if (result.ok || result.code !== 'unavailable' || this.way.clock() > until) return;
       } catch (error) {
-        if (this.delivery.clock() > until) throw error;
+        if (this.way.clock() > until) throw error;
         log.warn({ err: error }, 'the outcome of a push could not be noted yet');
       }
       await new Promise((resolve) => setTimeout(resolve, REPORT_AGAIN_MS));
     }
+  }
+}
+
+/** Wakes the legs of a call. */
+export class PushProcessor extends Processor<PushJob> {
+  constructor(delivery: Delivery, exchange: Exchange, log: Log) {
+    const way: Way<PushJob> = {
+      ...{ devices: delivery.devices, clock: delivery.clock, announcer: exchange.announcer },
+      attempt: (job) => deliver(delivery, job),
+      report: (job, report) => reportPush(exchange, job, report),
+      // A worker that noted the last word of Apple's may have died before it asked for what comes of it.
+      leave: (job) => tellMissedOf(exchange, job),
+    };
+    super(way, log);
+  }
+}
+
+/** Tells devices of missed calls. */
+export class MissedCallProcessor extends Processor<MissedCallJob> {
+  constructor(delivery: MissedCallDelivery, exchange: Exchange, log: Log) {
+    const way: Way<MissedCallJob> = {
+      ...{ devices: delivery.devices, clock: delivery.clock },
+      attempt: (job) => deliverMissedCall(delivery, job),
+      report: (job, report) => reportMissedCall(exchange, job, report),
+      leave: () => Promise.resolve(),
+    };
+    super(way, log.child({ push: 'missed-call' }));
   }
 }

@@ -8,8 +8,9 @@ import { type Connections, connectionsBy } from './connections.js';
 import { deliveryOf } from './delivery.js';
 import { exchangeOf } from './exchange.js';
 import { HealthController } from './health.controller.js';
+import { missedCallDeliveryOf } from './missed-calls.js';
 import * as part from './parts.js';
-import { PushProcessor } from './push-processor.js';
+import { MissedCallProcessor, PushProcessor } from './push-processor.js';
 import { pushWorkerOf } from './push-worker.js';
 import { readinessOf } from './readiness.js';
 import { senderOf } from './sender.js';
@@ -46,13 +47,19 @@ const providers: Provider[] = [
     useFactory: (delivery: Delivery, exchange: Exchange, log: Log) => new PushProcessor(delivery, exchange, log),
   },
   {
+    provide: MissedCallProcessor,
+    inject: [part.DELIVERY, part.EXCHANGE, part.CONFIG, part.LOG],
+    useFactory: (delivery: Delivery, exchange: Exchange, config: WorkerConfig, log: Log) =>
+      new MissedCallProcessor(missedCallDeliveryOf(delivery, config), exchange, log),
+  },
+  {
     provide: part.UNUSABLE_JOBS,
     inject: [part.CONNECTIONS, part.CLOCK],
     useFactory: ({ requests }: Connections, clock: Clock) => new RedisUnusableJobs(requests, clock),
   },
   {
     provide: part.PUSH_WORKER,
-    inject: [PushProcessor, part.UNUSABLE_JOBS, part.CONNECTIONS, part.CONFIG, part.LOG],
+    inject: [PushProcessor, MissedCallProcessor, part.UNUSABLE_JOBS, part.CONNECTIONS, part.CONFIG, part.LOG],
     useFactory: pushWorkerOf,
   },
   {

@@ -12,6 +12,7 @@ import { frameworkLog, type Log } from '#telemetry';
 import { type CallAnnouncer } from '#webhooks';
 import { type Connections, disconnect, untilConnected } from './connections.js';
 import { CredentialWatch } from './credential-watch.js';
+import { warnOfUntold } from './missed-calls.js';
 import * as part from './parts.js';
 import { PushWorkerModule } from './push-worker.module.js';
 import { type Webhooks } from './webhooks.js';
@@ -37,6 +38,7 @@ export async function startPushWorker({ config, read, log, clock = Date.now }: P
   await app.listen(config.address.port, config.address.host);
   watchMemoryPolicy(connections.requests, log);
   sender.warm();
+  warnOfUntold(config, sender, log);
   const watch = new CredentialWatch({ sender, read, log }, config);
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app, watch) };

@@ -1,4 +1,12 @@
-import { type CallStore, type Clock, type DeviceBook, type Exchange, type PushQueue, type RingTimer } from '#calls';
+import {
+  type CallStore,
+  type Clock,
+  type DeviceBook,
+  type Exchange,
+  type MissedCallQueue,
+  type PushQueue,
+  type RingTimer,
+} from '#calls';
 import { type SignalingConfig } from '#config';
 import { type CallAnnouncer } from '#webhooks';
 import { type Lines } from './sockets/lines.js';
@@ -10,7 +18,7 @@ const BUDGET_MS = 1_700;
 export const exchangeOf = (
   calls: CallStore,
   devices: DeviceBook,
-  pushes: PushQueue,
+  pushes: PushQueue & MissedCallQueue,
   timer: RingTimer,
   { apps, push, ledger }: SignalingConfig,
   clock: Clock,
@@ -23,6 +31,7 @@ export const exchangeOf = (
   budgetMs: BUDGET_MS,
   holdMs: push.holdMs,
   ledgerMs: ledger.hours * 3_600_000,
+  missedCallsOf: (app) => (apps.some(({ id, missedCall }) => id === app && missedCall) ? pushes : undefined),
   rejectsBusy: (app) => apps.some(({ id, busy }) => id === app && busy === 'reject'),
   server: {
     name,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type TokenKind } from '#calls';
 import { type CertificateCredential } from './app.js';
 import { CredentialError } from './credential-error.js';
 import { certificatesIn, privateKeyIn } from './pem.js';
@@ -16,8 +17,13 @@ export interface ClientCertificate {
   readonly goodUntil: number;
 }
 
-/** Reads and checks an app's certificate for `topic` at `now` (ms since epoch). Throws CredentialError, which says what is wrong. */
-export function readCertificate(credential: CertificateCredential, topic: string, now: number): ClientCertificate {
+/** Reads and checks an app's certificate at `now` (ms since epoch). Throws CredentialError, which says what is wrong. */
+export function readCertificate(
+  credential: CertificateCredential,
+  bundleId: string,
+  now: number,
+  wantedFor: TokenKind = 'voip',
+): ClientCertificate {
   const key = readKey(credential);
   const chain = readChain(credential.certificate);
   // Where one was renewed with the same key, and both are there, the newer.
@@ -30,7 +36,7 @@ export function readCertificate(credential: CertificateCredential, topic: string
   const topics = topicsOf(own);
   const goodUntil = Date.parse(own.validTo);
   checkDates(own, now);
-  checkTopic(topics, topic);
+  checkTopic(topics, bundleId, wantedFor);
   const rest = chain.filter((each) => each !== own);
   const cert = [own, ...rest].map((each) => each.toString()).join('');
   return { cert, key: key.export({ type: 'pkcs8', format: 'pem' }).toString(), topics, goodUntil };
@@ -76,12 +82,23 @@ function checkDates({ validFrom, validTo }: X509Certificate, now: number): void 
   }
 }
 
-function checkTopic(topics: readonly string[], topic: string): void {
-  if (topics.includes(topic)) return;
+const WANTED = {
+  voip: {
+    topicOf: (bundleId: string) => `${bundleId}.voip`,
+    ...{ pushes: 'VoIP pushes', certificate: 'a VoIP Services certificate' },
+  },
+  alert: {
+    topicOf: (bundleId: string) => bundleId,
+    ...{ pushes: 'alert pushes', certificate: 'an Apple Push Services certificate' },
+  },
+};
+
+function checkTopic(topics: readonly string[], bundleId: string, wantedFor: TokenKind): void {
+  const { topicOf, pushes, certificate } = WANTED[wantedFor];
+  if (topics.includes(topicOf(bundleId))) return;
   const named = topics.length > 0 ? topics.join(', ') : 'none';
-  const kind = topic.endsWith('.voip') ? 'VoIP Services' : 'Apple Push Notification service';
   throw new CredentialError(
-    `The certificate is not for pushes to ${topic}: its topics are: ${named}. Make a ${kind} certificate for this bundle id, or mend bundleId.`,
+    `The certificate is not for ${pushes} of ${bundleId}: its topics are: ${named}. Make ${certificate} for this bundle id, or mend bundleId.`,
   );
 }
 

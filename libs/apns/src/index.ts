@@ -1,4 +1,4 @@
-export { apnsIdOf } from './apns-id.js';
+export { apnsIdOf, missedCallApnsIdOf } from './apns-id.js';
 export type * from './app.js';
 export { CredentialError } from './credential-error.js';
 export type * from './events.js';

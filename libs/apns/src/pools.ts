@@ -1,4 +1,4 @@
-import { type Environment } from '#calls';
+import { type Environment, type TokenKind } from '#calls';
 import { type ApnsApp, type Credentials } from './app.js';
 import { type CertificateInUse } from './events.js';
 import { Pool, type PoolOptions } from './pool.js';
@@ -11,6 +11,8 @@ type PoolsOfApp = Readonly<Partial<Record<Environment, Pool>>>;
 interface PoolsByKind {
   readonly voip: PoolsOfApp;
   readonly alert: PoolsOfApp;
+  /** Where Apple will take alerts: a VoIP certificate sends none. */
+  readonly alertsIn: readonly Environment[];
 }
 
 /** The ways to Apple of all apps. */
@@ -29,32 +31,31 @@ const ENVIRONMENTS: readonly Environment[] = ['production', 'sandbox'];
  */
 export function poolsOf(apps: readonly ApnsApp[], settings: PoolSettings, known?: Pools): Pools {
   const shared = new Shared(settings, known);
-  const byApp = new Map(
-    apps.map((app) => [
-      app.app,
-      {
-        voip: ofApp(app, app.credentials, `${app.bundleId}.voip`, shared),
-        alert: ofApp(app, app.alert ?? app.credentials, app.alert ? app.bundleId : `${app.bundleId}.voip`, shared),
-      },
-    ]),
-  );
+  const byApp = new Map(apps.map((app) => [app.app, ofApp(app, shared)]));
   const certificates = [...shared.certificates.values()];
   for (const certificate of certificates) settings.onEvent({ kind: 'certificate', ...certificate });
   return { byApp, all: shared.pools, certificates };
 }
 
-/** `topic`: what a certificate has to be good for. */
-function ofApp(app: ApnsApp, credentials: Credentials, topic: string, shared: Shared): PoolsOfApp {
-  return Object.fromEntries(
+function ofApp(app: ApnsApp, shared: Shared): PoolsByKind {
+  const proofs = (credentials: Credentials, wantedFor: TokenKind): Proofs =>
     ENVIRONMENTS.flatMap((environment) => {
       const credential = credentials[environment];
-      if (!credential) return [];
-      return [
-        [environment, shared.pool(app, environment, proofOf(app, credential, { environment, topic }, shared.settings))],
-      ];
-    }),
-  );
+      return credential
+        ? [[environment, proofOf(credential, { app, environment, wantedFor }, shared.settings)] as const]
+        : [];
+    });
+  const voip = proofs(app.credentials, 'voip');
+  const alert = app.alert ? proofs(app.alert, 'alert') : voip;
+  const pools = (of: Proofs): PoolsOfApp =>
+    Object.fromEntries(of.map(([environment, proof]) => [environment, shared.pool(app, environment, proof)]));
+  return {
+    ...{ voip: pools(voip), alert: pools(alert) },
+    alertsIn: alert.filter(([, { sendsAlerts }]) => sendsAlerts).map(([environment]) => environment),
+  };
 }
+
+type Proofs = readonly (readonly [Environment, Proof])[];
 
 class Shared {
   readonly pools = new Map<string, Pool>();

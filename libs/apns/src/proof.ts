@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { type SecureClientSessionOptions } from 'node:http2';
-import { type Environment } from '#calls';
+import { type Environment, type TokenKind } from '#calls';
 import { type ProviderTokenShare } from '#push';
 import { type ApnsApp, type CertificateCredential, type Credential, type KeyCredential } from './app.js';
 import { readCertificate } from './certificate.js';
@@ -23,23 +23,26 @@ export interface Proof {
   readonly tls: SecureClientSessionOptions;
   /** Of a certificate: ms since epoch. */
   readonly goodUntil?: number;
+  /** A key sends all kinds of pushes; a VoIP Services certificate one. */
+  readonly sendsAlerts: boolean;
 }
 
-/** What a credential is to be good for. */
-interface Use {
+/** Whose credential it is, for which of Apple's environments, and what it was given for. */
+export interface ProofOf {
+  readonly app: ApnsApp;
   readonly environment: Environment;
-  readonly topic: string;
+  readonly wantedFor: TokenKind;
 }
 
 /** Throws CredentialError, which names the app, where the key or certificate is of no use. */
-export function proofOf(app: ApnsApp, credential: Credential, use: Use, parts: ProofParts): Proof {
+export function proofOf(credential: Credential, of: ProofOf, parts: ProofParts): Proof {
   try {
     return credential.kind === 'key'
-      ? byKey(credential, use.environment, parts)
-      : byCertificate(credential, use.topic, parts.clock());
+      ? byKey(credential, of.environment, parts)
+      : byCertificate(credential, of, parts.clock());
   } catch (error) {
     if (!(error instanceof CredentialError)) throw error;
-    throw new CredentialError(`App ${app.app}: ${error.message}`, { cause: error.cause });
+    throw new CredentialError(`App ${of.app.app}: ${error.message}`, { cause: error.cause });
   }
 }
 
@@ -52,12 +55,16 @@ function byKey(credential: KeyCredential, environment: Environment, parts: Proof
     parts.onEvent({ kind: 'providerTokenMade', keyId, teamId });
   };
   const signer = { key, keyId, teamId };
-  return { id: name, token: new ProviderToken({ name, signer, ...parts, onMade }), tls: {} };
+  return { id: name, token: new ProviderToken({ name, signer, ...parts, onMade }), tls: {}, sendsAlerts: true };
 }
 
-function byCertificate(credential: CertificateCredential, topic: string, now: number): Proof {
-  const { cert, key, goodUntil } = readCertificate(credential, topic, now);
-  return { id: cert, token: undefined, tls: { cert, key }, goodUntil };
+function byCertificate(
+  credential: CertificateCredential,
+  { app: { bundleId }, wantedFor }: ProofOf,
+  now: number,
+): Proof {
+  const { cert, key, topics, goodUntil } = readCertificate(credential, bundleId, now, wantedFor);
+  return { id: cert, token: undefined, tls: { cert, key }, goodUntil, sendsAlerts: topics.includes(bundleId) };
 }
 
 const digestOf = (key: KeyObject): string =>

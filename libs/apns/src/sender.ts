@@ -1,5 +1,5 @@
 import { type LookupFunction } from 'node:net';
-import { type Environment } from '#calls';
+import { type Environment, type TokenKind } from '#calls';
 import {
   CouldNotAsk,
   type Notification,
@@ -57,9 +57,11 @@ export class ApnsSender implements PushSender {
     this.pools = poolsOf(apps, this.settings);
   }
 
-  /** Whether there are credentials for VoIP pushes of this app in this environment. */
-  canSend(app: string, environment: Environment): boolean {
-    return this.pools.byApp.get(app)?.voip[environment] !== undefined;
+  /** Whether there are credentials for pushes of this app to such tokens of this environment. */
+  canSend(app: string, environment: Environment, to: TokenKind): boolean {
+    const pools = this.pools.byApp.get(app);
+    if (to === 'alert') return pools?.alertsIn.includes(environment) === true;
+    return pools?.voip[environment] !== undefined;
   }
 
   /** Those in use. */

@@ -64,6 +64,12 @@ export interface LegPush {
   readonly at: number;
 }
 
+/** The push that tells a device of a missed call, and what came of it. Times in ms since epoch. */
+export interface MissedPush extends Omit<LegPush, 'state'> {
+  readonly deviceId: string;
+  readonly state: 'queued' | 'accepted' | 'failed';
+}
+
 /** Where a socket is. */
 export interface SocketPlace {
   readonly server: string;
@@ -129,6 +135,8 @@ export interface Call extends CallRef {
   readonly reason?: EndReason;
   readonly by?: Actor;
   readonly legs: readonly Leg[];
+  /** One a device that was tried to be told of the missed call, a leg or not. */
+  readonly missed?: readonly MissedPush[];
   readonly lastSeq: number;
   readonly log: LogSize;
   /** By user and device, as `user/deviceId`: the last `n` taken of the device's own count of signals. */

@@ -8,6 +8,7 @@ import { onDisconnect } from './on-disconnect.js';
 import { onHangUp } from './on-hang-up.js';
 import { onJoin, onLeave } from './on-join.js';
 import { onLook } from './on-look.js';
+import { onMissedCall } from './on-missed-call.js';
 import { onPushAccepted, onPushEnded, onPushTried } from './on-push.js';
 import { onRing } from './on-ring.js';
 import { onSignal } from './on-signal.js';
@@ -51,6 +52,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     pushTried: ['calling'],
     pushAccepted: ['calling'],
     pushEnded: ['calling', 'ended'],
+    missedCall: ['calling'],
     check: ['calling', 'ended'],
   },
   ringing: {
@@ -68,6 +70,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     pushTried: ['ringing'],
     pushAccepted: ['ringing'],
     pushEnded: ['ringing', 'ended'],
+    missedCall: ['ringing'],
     check: ['ringing', 'ended'],
   },
   connected: {
@@ -85,6 +88,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     pushTried: ['connected'],
     pushAccepted: ['connected'],
     pushEnded: ['connected'],
+    missedCall: ['connected'],
     check: ['connected', 'ended'],
   },
   ended: {
@@ -102,6 +106,7 @@ export const transitions: Readonly<Record<CallState, Readonly<Record<EventKind, 
     pushTried: ['ended'],
     pushAccepted: ['ended'],
     pushEnded: ['ended'],
+    missedCall: ['ended'],
     check: ['ended'],
   },
 };
@@ -135,6 +140,8 @@ export function decide(call: Call, event: CallEvent, now: number): Decision {
       return onPushAccepted(call, event, now);
     case 'pushEnded':
       return onPushEnded(call, event, now);
+    case 'missedCall':
+      return onMissedCall(call, event, now);
     case 'look':
       return onLook(call, event.seen, now);
     case 'check':

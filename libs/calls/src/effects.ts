@@ -4,10 +4,14 @@ import { type Effect } from './events.js';
 import { type Exchange } from './exchange.js';
 import { FIRST_CHECK_MS, KEEP_ENDED_MS } from './limits.js';
 import { type Pair, type PushRequest } from './ports.js';
+import { tellMissed } from './tell-missed.js';
 
-/** Runs them side by side. */
+/** Runs them side by side, but what takes the check from the call last: until then it makes up for what a crash loses. */
 export async function runEffects(exchange: Exchange, call: Call, effects: readonly Effect[]): Promise<void> {
-  await Promise.all(effects.map((effect) => run(exchange, call, effect)));
+  const isLast = ({ kind }: Effect): boolean => kind === 'retire';
+  const [others, last] = [effects.filter((effect) => !isLast(effect)), effects.filter(isLast)];
+  if (others.length > 0) await Promise.all(others.map((effect) => run(exchange, call, effect)));
+  await Promise.all(last.map((effect) => run(exchange, call, effect)));
 }
 
 function run(exchange: Exchange, call: Call, effect: Effect): Promise<void> {
@@ -21,6 +25,8 @@ function run(exchange: Exchange, call: Call, effect: Effect): Promise<void> {
       return exchange.pushes.cancel(ref, effect.deviceId);
     case 'confirmCheck':
       return exchange.timer.confirm(ref, exchange.clock() + FIRST_CHECK_MS);
+    case 'missedCall':
+      return tellMissed(exchange, call);
     case 'retire':
       return retire(exchange, call, ref);
   }

@@ -3,6 +3,7 @@ import { type Decision, type NewEntry, next } from './decision.js';
 import { type Effect } from './events.js';
 import { openLegs } from './legs.js';
 import { type Audience, reasonFor } from './log.js';
+import { ofMissed } from './missed.js';
 
 /** A push that may still go out is no longer wanted; nobody needs to send it. */
 export const withoutPush = (leg: Leg, now: number): Leg =>
@@ -26,10 +27,6 @@ function stillConcerned(call: Call): Audience {
 export function end(call: Call, reason: EndReason, now: number, by?: Actor): Decision {
   const ended: NewEntry = { event: 'ended', reason, ...(by && { by }), to: stillConcerned(call) };
   const legs = call.legs.map((leg) => endLeg(leg, reasonFor(reason, by, { role: 'leg', deviceId: leg.deviceId }), now));
-  return next(
-    call,
-    { state: 'ended', endedAt: now, reason, legs, ...(by && { by }) },
-    [ended],
-    [...cancelPushes(call.legs), { kind: 'retire' }],
-  );
+  const decision = next(call, { state: 'ended', endedAt: now, reason, legs, ...(by && { by }) }, [ended]);
+  return { ...decision, effects: [...cancelPushes(call.legs), ...ofMissed(decision.call), { kind: 'retire' }] };
 }

@@ -16,6 +16,14 @@ export interface Whereabouts {
   readonly callee: readonly Reachable[];
 }
 
+/** What a worker has to say of the push for a device. */
+export type PushReport =
+  /** It did not succeed, and there will be another attempt. */
+  | { readonly kind: 'pushTried'; readonly deviceId: string; readonly tried: PushTry }
+  | { readonly kind: 'pushAccepted'; readonly deviceId: string; readonly tried: PushTry }
+  /** There will be no other attempt. `tried`: the last one, where it was not told of before. */
+  | { readonly kind: 'pushEnded'; readonly deviceId: string; readonly reason: string; readonly tried?: PushTry };
+
 /** Everything that can happen to a call after it was placed. */
 export type CallEvent =
   /** A device has opened a socket, or has lost the one at this place. */
@@ -37,11 +45,9 @@ export type CallEvent =
       readonly bytes: number;
     }
   | { readonly kind: 'hangUp'; readonly speaker: Speaker }
-  /** It did not succeed, and there will be another attempt. */
-  | { readonly kind: 'pushTried'; readonly deviceId: string; readonly tried: PushTry }
-  | { readonly kind: 'pushAccepted'; readonly deviceId: string; readonly tried: PushTry }
-  /** There will be no other attempt. `tried`: the last one, where it was not told of before. */
-  | { readonly kind: 'pushEnded'; readonly deviceId: string; readonly reason: string; readonly tried?: PushTry }
+  | PushReport
+  /** What came of the push that tells a device of the missed call. */
+  | { readonly kind: 'missedCall'; readonly report: PushReport }
   | { readonly kind: 'look'; readonly seen: Whereabouts }
   /** `seen` absent: nobody looked, and nobody's absence is carried out. */
   | { readonly kind: 'check'; readonly seen?: Whereabouts };
@@ -56,5 +62,7 @@ export type Effect =
   | { readonly kind: 'cancelPush'; readonly deviceId: string }
   /** The call was placed, or its invite is repeated: a check that came too early does not leave it without one. */
   | { readonly kind: 'confirmCheck' }
+  /** The callee is told by an ordinary push: those of its devices that did not take part in the end. */
+  | { readonly kind: 'missedCall' }
   /** The call is over: no check is needed any more, it is no longer among the live calls of its users, and another may ring. */
   | { readonly kind: 'retire' };

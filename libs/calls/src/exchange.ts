@@ -4,6 +4,7 @@ import {
   type Clock,
   type DeviceBook,
   type Hint,
+  type MissedCallQueue,
   type PushQueue,
   type RingTimer,
 } from './ports.js';
@@ -25,6 +26,8 @@ export interface Exchange {
   readonly rejectsBusy?: (app: string) => boolean;
   /** Where the host application is told of calls; without it nothing of that is written. */
   readonly announcer?: Announcer;
+  /** Where this app's missed calls are told; nothing: they are not. */
+  readonly missedCallsOf?: (app: string) => MissedCallQueue | undefined;
   /** Where this runs in a server: its name, and its way to its own sockets, which need no hint by the store. */
   readonly server?: { readonly name: string; deliver(hint: Hint): void };
 }

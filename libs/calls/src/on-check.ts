@@ -10,14 +10,15 @@ import {
   LOOK_WHILE_RINGING_MS,
   PEER_GONE_MS,
 } from './limits.js';
+import { ofMissed } from './missed.js';
 import { find } from './on-look.js';
 
 /**
  * The call's own check: carries out the deadline, ends the call of a party that was gone for too long and is not there now, and
- * asks again for pushes that a crash may have lost.
+ * asks again for pushes that a crash may have lost, those of a missed call too.
  */
 export function onCheck(call: Call, now: number, seen?: Whereabouts): Decision {
-  if (!isLive(call)) return same([{ kind: 'retire' }]);
+  if (!isLive(call)) return same([...ofMissed(call), { kind: 'retire' }]);
   if (mayRing(call) && now >= deadlineOf(call)) return end(call, reasonAtDeadline(call), now);
   const found = seen && find(call, seen, now);
   const after: Call = { ...call, ...found?.change };

@@ -1,8 +1,9 @@
 import { type Call, type LegPush, legOf, mayRing, type PushTry } from './call.js';
-import { type Decision, next, same, withLeg } from './decision.js';
+import { type Decision, type NewEntry, next, same, withLeg } from './decision.js';
 import { end, isWaiting } from './ending.js';
 import { type CallEvent } from './events.js';
 import { couldRing, reasonWithoutLegs } from './legs.js';
+import { ofMissed } from './missed.js';
 import { withTry } from './push-tries.js';
 
 type PushTried = Extract<CallEvent, { kind: 'pushTried' }>;
@@ -16,7 +17,10 @@ export function onPushTried(call: Call, { deviceId, tried }: PushTried): Decisio
   return tries ? next(call, { legs: withPush(call, deviceId, { ...push, tries }) }) : same();
 }
 
-/** Apple took the push: that, and not the sending, is what the caller is told. Noted also when the call has ended meanwhile. */
+/**
+ * Apple took the push: that, and not the sending, is what the caller is told. Noted also when the call has ended meanwhile: a
+ * cancel that no phone was to notice is a missed call by it.
+ */
 export function onPushAccepted(call: Call, { deviceId, tried }: PushAccepted, now: number): Decision {
   const leg = legOf(call, deviceId);
   if (!leg) return same();
@@ -24,7 +28,8 @@ export function onPushAccepted(call: Call, { deviceId, tried }: PushAccepted, no
   const { apnsId } = tried;
   const legs = withPush(call, deviceId, { state: 'accepted', ...triesOf(leg.push, tried), apnsId, at: now });
   const tells = mayRing(call) && leg.state === 'calling';
-  return next(call, { legs }, tells ? [{ event: 'progress', stage: 'pushed', deviceId, to: { caller: true } }] : []);
+  const told: NewEntry[] = tells ? [{ event: 'progress', stage: 'pushed', deviceId, to: { caller: true } }] : [];
+  return next(call, { legs }, told, ofMissed({ ...call, legs }));
 }
 
 /** No push for this leg any more. Where that was the last way to a phone, the caller hears it now and not at the deadline. */

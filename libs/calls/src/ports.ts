@@ -189,6 +189,11 @@ export interface PushQueue {
   cancel(call: CallRef, deviceId: string): Promise<void>;
 }
 
+/** Asking for the push that tells a device of a missed call. The same (call, device) twice is once, while the first one waits. */
+export interface MissedCallQueue {
+  tellMissed(push: PushRequest): Promise<void>;
+}
+
 /**
  * The check job of a call: comes at its time (ms since epoch), also when whoever set it is gone. A call has one; setting it
  * again changes nothing. What the check answers (`checkCall`) is when it comes next.

@@ -2,6 +2,7 @@ import { IsOptional } from 'class-validator';
 import { ApnsEntry } from './apns-entry.js';
 import { InviteEntry, IsInvite } from './invite-entry.js';
 import { IsJsonObject, MayBeAbsent, Nested } from './json-record.js';
+import { MissedCallEntry } from './missed-call-entry.js';
 import { IsOneOf, Rule, TextRule } from './rules.js';
 import { FromVariable } from './variable.js';
 
@@ -12,18 +13,6 @@ export class AppsFileVariable {
   })
   @TextRule('must be set: the name of the apps file', (text) => text !== '')
   file!: string;
-}
-
-const IsShownText = () =>
-  TextRule('must be text of 1 to 256 characters', (text) => text.trim() !== '' && text.length <= 256);
-
-/** Text of the push that tells of a missed call; `{name}` stands for the caller's name. */
-export class MissedCallEntry {
-  @IsShownText()
-  title!: string;
-
-  @IsShownText()
-  body!: string;
 }
 
 const BUSY = ['allow', 'reject'] as const;

@@ -1,13 +1,11 @@
 import { AppEntry, AppsFile, type Busy } from './apps-file.js';
 import { credentialProblems } from './credential-problems.js';
 import { fromJson } from './json-record.js';
+import { type MissedCallEntry, missedCallProblems } from './missed-call-entry.js';
 import { readText } from './read-text.js';
 
-export interface MissedCall {
-  readonly title: string;
-  /** `{name}` stands for the caller's name. */
-  readonly body: string;
-}
+/** By Apple's names of its parts; `{name}` stands for the caller's name. */
+export type MissedCall = Readonly<MissedCallEntry>;
 
 /** One app as signaling knows it. */
 export interface App {
@@ -27,7 +25,8 @@ export function readAppEntries(fileName: string, problems: string[]): readonly A
   if (json === undefined) return [];
   const found: string[] = [];
   const { apps } = fromJson(AppsFile, json, '', found);
-  if (Array.isArray(apps)) found.push(...duplicateIds(apps), ...apps.flatMap(credentialProblems));
+  if (Array.isArray(apps))
+    found.push(...duplicateIds(apps), ...apps.flatMap(credentialProblems), ...apps.flatMap(textProblems));
   problems.push(...found.map((problem) => `APPS_FILE: ${problem}`));
   return found.length > 0 ? [] : apps;
 }
@@ -35,8 +34,14 @@ export function readAppEntries(fileName: string, problems: string[]): readonly A
 export const appOf = ({ id, busy = 'allow', missedCall }: AppEntry): App => ({
   id,
   busy,
-  missedCall: missedCall === undefined ? MISSED_CALL : missedCall,
+  missedCall: missedCall === undefined ? MISSED_CALL : missedCall && withoutAbsent(missedCall),
 });
+
+const withoutAbsent = (entry: MissedCall): MissedCall =>
+  Object.fromEntries(Object.entries<unknown>(entry).filter(([, value]) => value !== undefined));
+
+const textProblems = (app: unknown, index: number): string[] =>
+  app instanceof AppEntry ? missedCallProblems(app.missedCall, `apps[${index}].missedCall`) : [];
 
 function readJson(fileName: string, problems: string[]): object | undefined {
   const file = readText(fileName);

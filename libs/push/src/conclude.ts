@@ -31,10 +31,11 @@ export function conclude(parts: Parts, sending: Sending, { tried, outcome }: Ask
   }
 }
 
-function accepted({ device, target, environment }: Sending, tried: PushTry): Delivered {
+function accepted(sending: Sending, tried: PushTry): Delivered {
+  const { device, target, environment } = sending;
   const report = { kind: 'pushAccepted' as const, deviceId: device.deviceId, tried };
   if (environment === target.environment) return { kind: 'over', report };
-  return { kind: 'over', report, token: { kind: 'retag', device, token: target.token, environment } };
+  return { kind: 'over', report, token: { kind: 'retag', ...tokenOf(sending), environment } };
 }
 
 const isGone = ({ target }: Sending, since: number | undefined): boolean =>
@@ -45,15 +46,15 @@ const NO_OTHER =
 
 /** The other environment is asked at once, in the same ring; only what both call bad is no token. */
 function badToken({ sender, doubts }: Parts, sending: Sending, tried: PushTry): Delivered {
-  const { device, target, environment } = sending;
+  const { device, target, of, environment, patience } = sending;
   const [tries, other] = [withThis(sending, tried), otherThan(environment)];
   if (isCalledBad(tries, other)) {
     const isThisToken = isCalledBad(tries, other, target.registeredAt);
     if (!isThisToken) return failed(sending, tried);
     return failed(sending, tried, { token: doubts.isBurst(device.app) ? { kind: 'doubt' } : forget(sending) });
   }
-  if (!sender.canSend(device.app, other)) return failed(sending, tried, { advice: NO_OTHER });
-  if (!hasTriesLeft(tries)) return failed(sending, tried);
+  if (!sender.canSend(device.app, other, of)) return failed(sending, tried, { advice: NO_OTHER });
+  if (!hasTriesLeft(tries, patience)) return failed(sending, tried);
   return { kind: 'tried', report: { kind: 'pushTried', deviceId: device.deviceId, tried }, afterMs: 0 };
 }
 
@@ -63,9 +64,9 @@ interface Later {
 }
 
 function again(parts: Parts, sending: Sending, tried: PushTry, { retryAfterMs, cause }: Later): Delivered {
-  const { ringUntil, device } = sending;
+  const { until, patience, device } = sending;
   const [now, chance, tries] = [parts.clock(), parts.chance(), withThis(sending, tried)];
-  const afterMs = waitBeforeRetry({ tries, ringUntil, now, chance, retryAfterMs });
+  const afterMs = waitBeforeRetry({ tries, until, patience, now, chance, retryAfterMs });
   if (afterMs === null) return failed(sending, tried, { cause });
   const report = { kind: 'pushTried' as const, deviceId: device.deviceId, tried };
   return { kind: 'tried', report, afterMs, ...(cause && { cause }) };
@@ -88,6 +89,8 @@ function failed({ device }: Sending, tried: PushTry, { token, advice, cause }: T
   };
 }
 
-const forget = ({ device, target }: Sending): TokenVerdict => ({ kind: 'forget', device, token: target.token });
+const forget = (sending: Sending): TokenVerdict => ({ kind: 'forget', ...tokenOf(sending) });
+
+const tokenOf = ({ device, of, target }: Sending) => ({ device, of, token: target.token });
 
 const withThis = ({ tries }: Sending, tried: PushTry): readonly PushTry[] => withTry(tries, tried) ?? tries;

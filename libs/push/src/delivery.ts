@@ -1,6 +1,6 @@
-import { type CallRef, type CallStore, type Clock, type DeviceBook, type PushReport } from '#calls';
+import { type CallRef, type CallStore, type Clock, type DeviceBook, type PushReport, type PushRequest } from '#calls';
 import { type CouldNotAsk } from './outcome.js';
-import { type ApnsIdOf, type BundleIdOf, type PushSender, type SignWakeToken } from './ports.js';
+import { type ApnsIdOf, type BundleIdOf, type MissedCallTextOf, type PushSender, type SignWakeToken } from './ports.js';
 import { type TokenDoubts } from './token-doubts.js';
 import { type TokenVerdict } from './token-verdict.js';
 
@@ -8,6 +8,11 @@ import { type TokenVerdict } from './token-verdict.js';
 export interface PushJob extends CallRef {
   readonly deviceId: string;
   readonly url: string;
+}
+
+/** The job: which device is to be told of a missed call. */
+export interface MissedCallJob extends PushRequest {
+  readonly kind: 'missedCall';
 }
 
 /** What `deliver` needs of the outside. */
@@ -25,12 +30,22 @@ export interface Delivery {
   readonly doubts: TokenDoubts;
 }
 
+/** What `deliverMissedCall` needs. */
+export interface MissedCallDelivery extends Pick<
+  Delivery,
+  'calls' | 'devices' | 'sender' | 'apnsIdOf' | 'bundleIdOf' | 'clock' | 'chance'
+> {
+  readonly textOf: MissedCallTextOf;
+  /** Not those of VoIP pushes: these tokens are others, and may be wrong in other ways. */
+  readonly doubts: TokenDoubts;
+}
+
 /**
  * What one attempt came to. A report is noted in the call before anything else is done: what Apple said is known to nobody else.
  *
  * - `tried`: another attempt is to follow after so many ms; 0: at once.
  * - `over`: no other attempt. `token`: what is to be done about it afterwards. `advice`: what the operator is to do.
- * - `nothing`: the leg wants no push any more.
+ * - `nothing`: no push is wanted any more.
  */
 export type Delivered =
   | {

@@ -1,5 +1,7 @@
 export * from './deliver.js';
+export * from './deliver-missed-call.js';
 export type * from './delivery.js';
+export * from './missed-call-notification.js';
 export * from './notification.js';
 export * from './outcome.js';
 export type * from './ports.js';

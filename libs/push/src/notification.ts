@@ -1,9 +1,9 @@
 import { type Call } from '#calls';
-import { cutToBytes } from './cut.js';
+import { bytesOf, cutToBytes } from './cut.js';
 
 /** Headers and body of one push; the body is UTF-8 JSON. */
 export interface Notification {
-  readonly headers: Readonly<Record<ApnsHeader, string>>;
+  readonly headers: Readonly<Record<ApnsHeader, string>> & { readonly 'apns-collapse-id'?: string };
   readonly body: string;
 }
 type ApnsHeader = 'apns-topic' | 'apns-push-type' | 'apns-priority' | 'apns-expiration' | 'apns-id';
@@ -69,6 +69,3 @@ function bodyOf({ call, sentAt, url, wakeToken }: VoipPush, name: string, data?:
     ...(data !== undefined && { data }),
   });
 }
-
-const encoder = new TextEncoder();
-const bytesOf = (text: string): number => encoder.encode(text).length;

@@ -1,4 +1,4 @@
-import { type Environment } from '#calls';
+import { type Environment, type TokenKind } from '#calls';
 import { type Notification } from './notification.js';
 import { type PushOutcome } from './outcome.js';
 
@@ -12,8 +12,8 @@ export interface PushAddress {
 
 /** The way to a push provider. Rejects with CouldNotAsk; never retries what the provider may have processed. */
 export interface PushSender {
-  /** Whether there are credentials for VoIP pushes of this app in this environment. */
-  canSend(app: string, environment: Environment): boolean;
+  /** Whether there are credentials for pushes of this app to such tokens of this environment. */
+  canSend(app: string, environment: Environment, to: TokenKind): boolean;
   send(address: PushAddress, notification: Notification): Promise<PushOutcome>;
 }
 
@@ -53,7 +53,20 @@ export type SignWakeToken = (claims: WakeClaims) => Promise<string>;
  */
 export type ApnsIdOf = (app: string, callId: string, deviceId: string) => string;
 
-/** The topic of an app's VoIP pushes needs its bundle id; null for an app that this worker doesn't know. */
+/** Text of the push that tells of a missed call, by Apple's names of its parts; `{name}` stands for the caller's name. */
+export interface MissedCallText {
+  readonly title?: string;
+  readonly body?: string;
+  readonly 'title-loc-key'?: string;
+  readonly 'title-loc-args'?: readonly string[];
+  readonly 'loc-key'?: string;
+  readonly 'loc-args'?: readonly string[];
+}
+
+/** Null for an app that tells of none, or that this worker doesn't know. */
+export type MissedCallTextOf = (app: string) => MissedCallText | null;
+
+/** The topic of an app's pushes needs its bundle id; null for an app that this worker doesn't know. */
 export type BundleIdOf = (app: string) => string | null;
 
 /** A job that was taken from its queue, as nobody could do it. `data`: whatever stood there. */

@@ -1,19 +1,23 @@
-import { type Call, type DeviceRef, type Environment, type PushTarget, type PushTry } from '#calls';
+import { type Call, type DeviceRef, type Environment, type PushTarget, type PushTry, type TokenKind } from '#calls';
 import { type Delivery, type PushJob } from './delivery.js';
 import { type Notification, voipNotification } from './notification.js';
 import { BAD_TOKEN } from './outcome.js';
+import { type Patience, RINGING } from './retry.js';
 
 /** A push, and whom it goes to. */
 export interface Sending {
   readonly device: DeviceRef;
   readonly target: PushTarget;
+  /** What kind of token that is. */
+  readonly of: TokenKind;
   /** Where the token is tried this time. */
   readonly environment: Environment;
   readonly notification: Notification;
-  /** What the ledger has of this leg already. */
+  /** What the ledger has of this push already. */
   readonly tries: readonly PushTry[];
-  /** Ms since epoch. */
-  readonly ringUntil: number;
+  /** No attempt starts then or later; ms since epoch. */
+  readonly until: number;
+  readonly patience: Patience;
 }
 
 /** Why there can be no push, and what the operator is to do about it, where it is up to the operator. */
@@ -22,7 +26,7 @@ export interface CannotSend {
   readonly advice?: string;
 }
 
-const expired: CannotSend = { reason: 'expired' };
+export const expired: CannotSend = { reason: 'expired' };
 const noToken: CannotSend = { reason: 'no-token' };
 const noCredential: CannotSend = {
   reason: 'no-credential',
@@ -43,16 +47,21 @@ export async function prepare(
   const device = { app, user, deviceId };
   const target = await delivery.devices.pushTarget(device, 'voip');
   if (!target) return noToken;
-  const environment = isCalledBad(tries, target.environment) ? otherThan(target.environment) : target.environment;
-  if (!delivery.sender.canSend(app, environment)) return noCredential;
+  const environment = environmentFor(target, tries);
+  if (!delivery.sender.canSend(app, environment, 'voip')) return noCredential;
   const wakeToken = await delivery.signWakeToken({ app, user, deviceId, callId, ringUntil });
   const sentAt = delivery.clock();
   if (sentAt >= ringUntil) return expired;
   const apnsId = delivery.apnsIdOf(app, callId, deviceId);
   const { expiration } = delivery;
   const notification = voipNotification({ call, bundleId, apnsId, wakeToken, url, sentAt, expiration });
-  return notification ? { device, target, environment, notification, tries, ringUntil } : cannotFit;
+  if (!notification) return cannotFit;
+  return { device, target, of: 'voip', environment, notification, tries, until: ringUntil, patience: RINGING };
 }
+
+/** Its own, unless that called it bad already. */
+export const environmentFor = ({ environment }: PushTarget, tries: readonly PushTry[]): Environment =>
+  isCalledBad(tries, environment) ? otherThan(environment) : environment;
 
 /** A token of a build that Xcode installed is good in the sandbox alone, others in production alone; apps mix them up. */
 export const otherThan = (environment: Environment): Environment =>

@@ -1,17 +1,27 @@
 import { attemptsIn, type PushTry, sentIn } from '#calls';
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 2_000;
+/** How long somebody who waits for a push is willing to. */
+export interface Patience {
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+  /** What could not be sent is no try of these: that goes on until the time is over. */
+  readonly mostTries: number;
+}
+
+/** Somebody calls, now. */
+export const RINGING: Patience = { firstWaitMs: 250, longestWaitMs: 2_000, mostTries: 6 };
+/** Somebody called, and what is told of it is as true in a minute. */
+export const MISSED: Patience = { firstWaitMs: 1_000, longestWaitMs: 60_000, mostTries: 12 };
+
 /** Waits differ by up to this share, so that pushes that failed together do not come again together. */
 const JITTER = 0.2;
-/** What could not be sent is no try of these: that goes on for as long as the call rings. */
-const MOST_TRIES = 6;
 
 export interface Retry {
   /** All that the ledger knows, the last one included. */
   readonly tries: readonly PushTry[];
-  /** Ms since epoch. */
-  readonly ringUntil: number;
+  /** No attempt starts then or later; ms since epoch. */
+  readonly until: number;
+  readonly patience: Patience;
   readonly now: number;
   /** From 0 to 1. */
   readonly chance: number;
@@ -19,13 +29,13 @@ export interface Retry {
   readonly retryAfterMs?: number | undefined;
 }
 
-export const hasTriesLeft = (tries: readonly PushTry[]): boolean => sentIn(tries) < MOST_TRIES;
+export const hasTriesLeft = (tries: readonly PushTry[], { mostTries }: Patience): boolean => sentIn(tries) < mostTries;
 
-/** How long to wait before the next attempt, in ms; null: none may start any more, for it would start after the ring deadline. */
-export function waitBeforeRetry({ tries, ringUntil, now, chance, retryAfterMs = 0 }: Retry): number | null {
-  const growing = Math.min(FIRST_WAIT_MS * 2 ** (attemptsIn(tries) - 1), LONGEST_WAIT_MS);
+/** How long to wait before the next attempt, in ms; null: none may start any more, for it would start too late. */
+export function waitBeforeRetry({ tries, until, patience, now, chance, retryAfterMs = 0 }: Retry): number | null {
+  const growing = Math.min(patience.firstWaitMs * 2 ** (attemptsIn(tries) - 1), patience.longestWaitMs);
   const jittered = Math.round(growing * (1 + JITTER * (2 * chance - 1)));
-  const left = ringUntil - now;
+  const left = until - now;
   const wait = retryAfterMs < left ? Math.max(jittered, retryAfterMs) : jittered;
-  return hasTriesLeft(tries) && wait < left ? wait : null;
+  return hasTriesLeft(tries, patience) && wait < left ? wait : null;
 }

@@ -1,12 +1,18 @@
-import { type DeviceBook, type DeviceRef, type Environment } from '#calls';
+import { type DeviceBook, type DeviceRef, type Environment, type TokenKind } from '#calls';
 
 /**
  * What is to be done about a token, once the call knows what came of its push. `doubt`: both environments call it bad, but so many
  * are called bad at once that nothing is forgotten.
  */
 export type TokenVerdict =
-  | { readonly kind: 'forget'; readonly device: DeviceRef; readonly token: string }
-  | { readonly kind: 'retag'; readonly device: DeviceRef; readonly token: string; readonly environment: Environment }
+  | { readonly kind: 'forget'; readonly device: DeviceRef; readonly of: TokenKind; readonly token: string }
+  | {
+      readonly kind: 'retag';
+      readonly device: DeviceRef;
+      readonly of: TokenKind;
+      readonly token: string;
+      readonly environment: Environment;
+    }
   | { readonly kind: 'doubt' };
 
 /** What became of the token; null: it is not this device's any more, and nothing was done. */
@@ -19,10 +25,10 @@ export async function carryOut(
 ): Promise<TokenFate> {
   switch (verdict.kind) {
     case 'forget':
-      return (await devices.forgetToken(verdict.device, 'voip', verdict.token)) ? 'forgotten' : null;
+      return (await devices.forgetToken(verdict.device, verdict.of, verdict.token)) ? 'forgotten' : null;
     case 'retag': {
-      const { device, token, environment } = verdict;
-      return (await devices.retag(device, 'voip', token, environment)) ? 're-tagged' : null;
+      const { device, of, token, environment } = verdict;
+      return (await devices.retag(device, of, token, environment)) ? 're-tagged' : null;
     }
     case 'doubt':
       return 'doubted';

@@ -10,4 +10,7 @@ export const WEBHOOK_QUEUE = 'webhooks';
 /** One id a call and device, so that asking twice is once. (BullMQ takes no ':' in ids.) */
 export const pushJobId = ({ app, callId }: CallRef, deviceId: string): string => `${app}.${callId}.${deviceId}`;
 
+/** No device id has a dot, so it is no other device's. */
+export const missedCallJobId = (call: CallRef, deviceId: string): string => `${pushJobId(call, deviceId)}.missed`;
+
 export const checkJobId = ({ app, callId }: CallRef): string => `${app}.${callId}`;

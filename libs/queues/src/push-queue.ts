@@ -1,11 +1,14 @@
-import { type CallRef, type PushQueue, type PushRequest } from '#calls';
-import { type PushJob } from '#push';
-import { PUSH_QUEUE, pushJobId } from './names.js';
+import { type CallRef, type MissedCallQueue, type PushQueue, type PushRequest } from '#calls';
+import { type MissedCallJob, type PushJob } from '#push';
+import { missedCallJobId, PUSH_QUEUE, pushJobId } from './names.js';
 import { type QueuePlace, RequestQueue } from './request-queue.js';
 
+/** Whoever is called now comes before all who were called. */
+const AFTER_THE_RINGING = 1;
+
 /** A job a leg: a retry or a slow token never holds up another device. Rejects where Redis can't be asked in time. */
-export class BullmqPushQueue implements PushQueue {
-  private readonly queue: RequestQueue<PushJob>;
+export class BullmqPushQueue implements PushQueue, MissedCallQueue {
+  private readonly queue: RequestQueue<PushJob | MissedCallJob>;
 
   /** `url`: what a woken device connects to, known once the server listens; goes along in the job. */
   constructor(
@@ -28,6 +31,11 @@ export class BullmqPushQueue implements PushQueue {
 
   cancel(call: CallRef, deviceId: string): Promise<void> {
     return this.queue.remove(pushJobId(call, deviceId));
+  }
+
+  tellMissed({ app, callId, deviceId }: PushRequest): Promise<void> {
+    const job: MissedCallJob = { kind: 'missedCall', app, callId, deviceId };
+    return this.queue.add(missedCallJobId(job, deviceId), job, 0, AFTER_THE_RINGING);
   }
 
   /** Does Redis answer? */

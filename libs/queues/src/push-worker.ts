@@ -1,11 +1,11 @@
 import { type Job } from 'bullmq';
-import { type PushJob, type UnusableJob } from '#push';
+import { type MissedCallJob, type PushJob, type UnusableJob } from '#push';
 import { JobWorker, type WorkerPlace } from './job-worker.js';
 import { PUSH_QUEUE } from './names.js';
 import { readPushJob } from './read-push-job.js';
 
 /** `signal`: this worker has lost the job, and another one may have it. */
-export type PushHandler = (job: PushJob, signal: AbortSignal) => Promise<Handled>;
+export type PushHandler = (job: PushJob | MissedCallJob, signal: AbortSignal) => Promise<Handled>;
 /** `unusable`: why nobody can make anything of it. */
 export type Handled = 'done' | { readonly retryAfterMs: number } | { readonly unusable: string };
 
@@ -18,6 +18,8 @@ export interface PushWorkerPlace extends WorkerPlace {
 const UNEXPECTED_RETRY_MS = 1_000;
 /** No call rings for longer (120 s, and the time to answer): what still throws then throws for ever. */
 const GIVE_UP_MS = 125_000;
+/** Of missed calls it is told for ten minutes. */
+const GIVE_UP_MISSED_MS = 610_000;
 
 /** Takes push jobs, `concurrency` at once, until it is closed. */
 export class PushWorker {
@@ -57,11 +59,16 @@ export class PushWorker {
 const retryOf =
   (job: Job<unknown>, { onError }: WorkerPlace) =>
   (error: unknown): Handled => {
-    const isYoung = Date.now() <= job.timestamp + GIVE_UP_MS;
+    const isYoung = Date.now() <= job.timestamp + giveUpMsOf(job);
     if (!isYoung) throw error;
     onError(asError(error));
     return { retryAfterMs: UNEXPECTED_RETRY_MS };
   };
+
+function giveUpMsOf({ data }: Job<unknown>): number {
+  const job = readPushJob(data);
+  return typeof job === 'object' && 'kind' in job ? GIVE_UP_MISSED_MS : GIVE_UP_MS;
+}
 
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error('A push failed.', { cause: error });

@@ -1,13 +1,17 @@
-import { type PushJob } from '#push';
+import { type MissedCallJob, type PushJob } from '#push';
 
-const FIELDS = ['app', 'callId', 'deviceId', 'url'] as const;
+const IDS = ['app', 'callId', 'deviceId'] as const;
 
 /** The job, or in words what is wrong with it; a job comes from another process, maybe of another version. */
-export function readPushJob(data: unknown): PushJob | string {
+export function readPushJob(data: unknown): PushJob | MissedCallJob | string {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return 'its data is no object';
   const fields: Readonly<Record<string, unknown>> = { ...data };
-  const bad = FIELDS.find((name) => typeof fields[name] !== 'string' || fields[name] === '');
+  const { kind, url } = fields;
+  if (kind !== undefined && kind !== 'missedCall') return '"kind" is none that this worker knows';
+  const wanted = kind === undefined ? [...IDS, 'url'] : IDS;
+  const bad = wanted.find((name) => typeof fields[name] !== 'string' || fields[name] === '');
   if (bad !== undefined) return `"${bad}" is no text, or missing`;
-  const [app, callId, deviceId, url] = FIELDS.map((name) => String(fields[name])) as [string, string, string, string];
-  return URL.canParse(url) ? { app, callId, deviceId, url } : '"url" is no URL';
+  const [app, callId, deviceId] = IDS.map((name) => String(fields[name])) as [string, string, string];
+  if (kind !== undefined) return { kind, app, callId, deviceId };
+  return URL.canParse(String(url)) ? { app, callId, deviceId, url: String(url) } : '"url" is no URL';
 }

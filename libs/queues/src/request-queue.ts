@@ -38,9 +38,10 @@ export class RequestQueue<Data> {
     });
   }
 
-  /** Where a job of this id is there already, nothing changes. */
-  async add(id: string, data: Data, delayMs: number): Promise<void> {
-    await answer(this.prepare().then(() => this.queue.add(this.queue.name, data, { jobId: id, delay: delayMs })));
+  /** Where a job of this id is there already, nothing changes. `priority`: after all jobs without one; the lower, the sooner. */
+  async add(id: string, data: Data, delayMs: number, priority?: number): Promise<void> {
+    const options: JobsOptions = { jobId: id, delay: delayMs, ...(priority !== undefined && { priority }) };
+    await answer(this.prepare().then(() => this.queue.add(this.queue.name, data, options)));
   }
 
   /** A job that is gone, or that a worker has in hand, is left alone. */

@@ -51,6 +51,10 @@ const failed = (deviceId: string): CallEvent => ({
   reason: 'BadTopic',
   tried: aTry({ status: 400, reason: 'BadTopic' }),
 });
+const missed = (deviceId: string): CallEvent => ({
+  kind: 'missedCall',
+  report: { kind: 'pushAccepted', deviceId, tried: aTry({ status: 200 }) },
+});
 const check: CallEvent = { kind: 'check' };
 const AFTER_DEADLINE = NOW + 45_000 + ANSWER_GRACE_MS;
 
@@ -71,6 +75,7 @@ const calls: Record<CallState, Call> = {
 /** Per state: the event, and what comes of it: the new state, `same`, or the code of the refusal. */
 const table: Record<CallState, [string, CallEvent, string, number?][]> = {
   calling: [
+    ['a device was told that it missed the call', missed('phone'), 'same'],
     ['the phone rings', ring(PHONE), 'ringing'],
     ['the phone accepts without having rung', accept(PHONE), 'connected'],
     ['the phone declines', decline(PHONE), 'ended'],
@@ -119,6 +124,7 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['an unknown device of the callee accepts', accept(bobs('watch')), 'not-found'],
   ],
   ringing: [
+    ['a device was told that it missed the call', missed('phone'), 'same'],
     ['the phone says again that it rings', ring(PHONE), 'same'],
     ['the tablet rings too', ring(TABLET), 'ringing'],
     ['the tablet accepts', accept(TABLET), 'connected'],
@@ -141,6 +147,7 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the deadline is over', check, 'ended', AFTER_DEADLINE],
   ],
   connected: [
+    ['a device was told that it missed the call', missed('phone'), 'same'],
     ['the loser rings', ring(TABLET), 'answered-elsewhere'],
     ['the winner rings', ring(PHONE), 'same'],
     ['the winner accepts again', accept(PHONE), 'same'],
@@ -171,6 +178,7 @@ const table: Record<CallState, [string, CallEvent, string, number?][]> = {
     ['the deadline is over', check, 'same', AFTER_DEADLINE],
   ],
   ended: [
+    ['a device was told that it missed the call', missed('watch'), 'ended'],
     ['the winner rings', ring(PHONE), 'call-over'],
     ['the loser rings', ring(TABLET), 'answered-elsewhere'],
     ['the winner accepts again', accept(PHONE), 'same'],

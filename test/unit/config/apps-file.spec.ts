@@ -185,7 +185,7 @@ describe('a wrong apps file', () => {
     ],
     ['a host with a path', apns({ hosts: { production: 'https://a/b' } }), 'apps[0].apns.hosts.production: must be'],
     ['a CA that is a number', apns({ caFile: 7 }), 'apps[0].apns.caFile: must be the name of a file, or null'],
-    ['a missed call without a body', { missedCall: { title: 'x' } }, 'apps[0].missedCall.body: must be text'],
+    ['a missed call without a body', { missedCall: { title: 'x' } }, 'apps[0].missedCall: needs either'],
     ['a missed call that is text', { missedCall: 'x' }, 'apps[0].missedCall: must be an object'],
     [
       'an unknown policy',

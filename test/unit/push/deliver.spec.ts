@@ -264,7 +264,7 @@ describe('the verdict on a token', () => {
     ['forget', 'forgotten'],
     ['retag', 're-tagged'],
   ] as const)('%s: done, unless the token is another device’s by now', async (kind, fate) => {
-    const verdict = { kind, device, token: 'aabb', environment: 'production' as const };
+    const verdict = { kind, device, of: 'voip' as const, token: 'aabb', environment: 'production' as const };
     await expect(carryOut(devicesWith(target), verdict)).resolves.toBe(fate);
     const others = { forgetToken: () => Promise.resolve(false), retag: () => Promise.resolve(false) };
     await expect(carryOut(others, verdict)).resolves.toBeNull();

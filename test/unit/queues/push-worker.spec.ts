@@ -81,7 +81,7 @@ describe('a push worker', () => {
   it('is handed a job again whose handler threw, and says what was thrown', async () => {
     const thrown = new Error('not expected');
     const errors: Error[] = [];
-    const { kept, keep } = promised<PushJob>();
+    const { kept, keep } = promised<unknown>();
     const handler: PushHandler = (again) => {
       if (errors.length === 0) return Promise.reject(thrown);
       keep(again);
@@ -191,7 +191,7 @@ describe('a push worker', () => {
       workers.pop();
       await diesWithoutAWord(dying);
     }
-    const taken = promised<PushJob>();
+    const taken = promised<unknown>();
     await work((of) => {
       taken.keep(of);
       return Promise.resolve('done');
@@ -225,7 +225,7 @@ describe('a push worker', () => {
     }
 
     it.each(nonsense)('sets it aside once, as %s, and goes on with the others', async (reason, data) => {
-      const { kept, keep } = promised<PushJob>();
+      const { kept, keep } = promised<unknown>();
       const bare = await add('nonsense', data);
       await queue.enqueue(push, 0);
       const worker = await work(
@@ -269,7 +269,7 @@ describe('a push worker', () => {
       const connection = await redis.connect('requests');
       await connection.hset(`{${prefix}}:push:nonsense`, 'data', '{no JSON');
       await queue.enqueue(push, 0);
-      const { kept, keep } = promised<PushJob>();
+      const { kept, keep } = promised<unknown>();
       const errors: Error[] = [];
       const worker = await work(
         (of) => {
