@@ -58,6 +58,10 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.record({ kind: fc.constant('pushTried' as const), deviceId, tried }),
   fc.record({ kind: fc.constant('pushAccepted' as const), deviceId, tried }),
   fc.record({ kind: fc.constant('pushEnded' as const), deviceId, reason: fc.constant('BadDeviceToken'), tried }),
+  fc.record({
+    kind: fc.constant('missedCall' as const),
+    report: fc.record({ kind: fc.constant('pushAccepted' as const), deviceId, tried }),
+  }),
   fc.constant({ kind: 'check' as const }),
 );
 const history = fc.array(fc.tuple(event, fc.nat({ max: 20_000 })), { maxLength: 40 });
