@@ -1,6 +1,6 @@
 import { type Call, type CallRef } from './call.js';
 import { type Exchange } from './exchange.js';
-import { isToBeTold } from './missed.js';
+import { isMissed, isToBeTold } from './missed.js';
 
 /** Asks for a push to each of the callee's devices that has a token for it and is to be told. */
 export async function tellMissed({ devices, missedCallsOf }: Exchange, call: Call): Promise<void> {
@@ -15,5 +15,5 @@ export async function tellMissed({ devices, missedCallsOf }: Exchange, call: Cal
 /** The same for a call as it is now: whoever was to ask may have died before it did. */
 export async function tellMissedOf(exchange: Exchange, ref: CallRef): Promise<void> {
   const call = await exchange.calls.read(ref);
-  if (call) await tellMissed(exchange, call);
+  if (call && isMissed(call)) await tellMissed(exchange, call);
 }
