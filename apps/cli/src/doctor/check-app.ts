@@ -35,7 +35,7 @@ export async function checkApp(
       }));
       return together(await Promise.all(trials.map((trial) => probe(trial, sender, around))));
     };
-    const alert = app.alert ? await probes('alert', app.alert) : withoutAlert(app);
+    const alert = app.alert ? await probes('alert', app.alert) : withoutAlert(app, sender);
     return [...dates, ...(await probes('voip', app.credentials)), ...alert];
   } finally {
     await sender.close();
@@ -53,8 +53,9 @@ function senderFor(options: ApnsSenderOptions): ApnsSender | string {
 }
 
 /** A key sends all kinds of pushes, a VoIP Services certificate one. */
-function withoutAlert({ app, credentials }: ApnsApp): Finding[] {
-  if (Object.values(credentials).every(({ kind }) => kind === 'key')) return [];
+function withoutAlert({ app, credentials }: ApnsApp, sender: ApnsSender): Finding[] {
+  const given = ENVIRONMENTS.filter((environment) => credentials[environment]);
+  if (given.every((environment) => sender.canSend(app, environment, 'alert'))) return [];
   return [
     note(`${app} alert`, 'a VoIP certificate sends no alerts, so that missed calls are not told: add "alert" for that'),
   ];
