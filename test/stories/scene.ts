@@ -9,7 +9,7 @@ import { people } from '../support/people.js';
 import { Phone } from '../support/phone.js';
 import { type World } from '../support/world.js';
 
-export const OFFER = 'the offer';
+const OFFER = 'the offer';
 
 /** Alice, on the first server, and Bob, whose phone is on the last one. */
 export class Scene {
