@@ -2,6 +2,7 @@ import { at } from './checkout.mjs';
 import { fetchRedis } from './fetch-redis.mjs';
 import { prepare } from './prepare.mjs';
 import { runBench } from './run-bench.mjs';
+import { runExplore } from './run-explore.mjs';
 import { runHere } from './run-here.mjs';
 import { runJest } from './run-jest.mjs';
 
@@ -14,6 +15,7 @@ const runs = {
   callwake: (args) => runHere(at('dist', 'apps', 'cli', 'src', 'main.js'), args),
   test: runJest,
   bench: runBench,
+  explore: runExplore,
 };
 
 const [what, ...args] = process.argv.slice(2);

@@ -18,7 +18,7 @@ export async function deliver(delivery: Delivery, job: PushJob): Promise<Deliver
 }
 
 /** Only a leg that still waits to be woken: not one that rings, is over, or whose push Apple already took. */
-function pushWantedBy(call: Call, deviceId: string): LegPush | undefined {
+export function pushWantedBy(call: Call, deviceId: string): LegPush | undefined {
   const leg = legOf(call, deviceId);
   const isWaiting = leg?.push?.state === 'queued' || leg?.push?.state === 'held';
   return mayRing(call) && leg?.state === 'calling' && isWaiting ? leg.push : undefined;
