@@ -24,7 +24,7 @@ export interface Explorable<State> {
   readonly hopes: readonly Hope<State>[];
 }
 
-export interface Violation {
+interface Violation {
   readonly wrong: string;
   /** The shortest way there, a line a move. */
   readonly story: readonly string[];

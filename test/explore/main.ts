@@ -8,7 +8,7 @@ const number = new Intl.NumberFormat('en');
 
 function options() {
   const { values } = parseArgs({ options: { world: { type: 'string' }, states: { type: 'string' } } });
-  const states = Number(values.states ?? 20_000_000);
+  const states = Number(values.states ?? 1_000_000);
   const names = values.world === undefined ? Object.keys(worlds) : [values.world];
   if (!Number.isInteger(states) || states < 1) throw new Error('--states: give a whole number of 1 or more.');
   if (!names.every((name) => Object.hasOwn(worlds, name)))

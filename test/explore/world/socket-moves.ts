@@ -4,7 +4,7 @@ import { advance, type Outcome } from './advance.js';
 import { earOf, keyOf, type Phone, type Rules, spend, withCall, withPhone, type World } from './model.js';
 import { crash, hear, unreadBy } from './servers.js';
 
-export const SERVERS = ['a', 'b'];
+const SERVERS = ['a', 'b'];
 
 /** Sockets come, go, and hear. */
 export function socketMoves(rules: Rules, world: World, phone: Phone): Move<World>[] {

@@ -11,7 +11,7 @@ const TALK_MS = 30_000;
 const isOpen = (call: Call | null): boolean => call === null || mayRing(call);
 
 /** Nobody rings any more, and nobody will. */
-export const onlyTalks = ({ calls }: World): boolean =>
+const onlyTalks = ({ calls }: World): boolean =>
   calls.every(({ call, check }) => !isOpen(call) || (call === null && check === null));
 
 /** Time passes from phase to phase; what is due may come at once, or any time later. */
