@@ -76,6 +76,9 @@ function runEffect(world: World, id: string, effect: Effect): World {
       return cancel(world, id, effect.deviceId);
     case 'confirmCheck':
       return withCall(world, id, ({ check }) => ({ check: check ?? world.now + FIRST_CHECK_MS }));
+    // Alert pushes ring nobody, and are no part of this world.
+    case 'missedCall':
+      return world;
     case 'retire':
       return retire(world, id);
   }
