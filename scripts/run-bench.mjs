@@ -2,7 +2,7 @@ import { at } from './checkout.mjs';
 import { runHere } from './run-here.mjs';
 import { npm } from './step.mjs';
 
-const names = ['invite-to-push', 'apns', 'worker'];
+const names = ['invite-to-push', 'apns', 'worker', 'calls'];
 
 /** Compiles the benchmarks beside the build, and runs the one that is named. */
 export async function runBench([name, ...args]) {
