@@ -1,12 +1,12 @@
-import { type INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, type WsMessageHandler } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { type Server, type ServerOptions } from 'socket.io';
+import { type Server, type ServerOptions, type Socket } from 'socket.io';
 import { type Log } from '#telemetry';
 import { clientAddress } from '../client-address.js';
 import { type Answers } from './answers.js';
+import { dispatchEvents } from './dispatch.js';
 import { type Handshakes } from './handshake.js';
 import { type CallServer, type CallSocket } from './typed-socket.js';
-import { refuseUnknownEvents } from './unknown-events.js';
 
 /** Offers, answers and signals of 64 KiB may take six bytes a byte as JSON; a message above this cuts the connection. */
 const MOST_MESSAGE_BYTES = 1024 * 1024;
@@ -43,6 +43,10 @@ export class CallwakeIoAdapter extends IoAdapter {
     return server;
   }
 
+  override bindMessageHandlers(socket: Socket, handlers: readonly WsMessageHandler[]): void {
+    dispatchEvents(socket as CallSocket, handlers, (args) => this.mapPayload(args));
+  }
+
   /** The error that refuses the handshake; none lets it in. */
   private async admit(socket: CallSocket): Promise<Error | undefined> {
     const { handshakes, answers, trustedProxies, log } = this.parts;
@@ -53,7 +57,6 @@ export class CallwakeIoAdapter extends IoAdapter {
       return Object.assign(new Error(message), { data: { code, message } });
     }
     socket.data = checked.value;
-    refuseUnknownEvents(socket);
     return undefined;
   }
 }
