@@ -248,6 +248,15 @@ describe('credentials that are replaced', () => {
     expect(connections()).toEqual([0, 0]);
   });
 
+  it('may bring an app, whose bundle id is known from then on', async () => {
+    await line.begin();
+    const app = line.account.app(line.apple.url);
+    expect(line.sender.bundleIdOf('another')).toBeNull();
+    await line.sender.replace([app, { ...app, app: 'another', bundleId: 'org.example.another' }]);
+    expect(line.sender.bundleIdOf('another')).toBe('org.example.another');
+    expect(line.sender.bundleIdOf(app.app)).toBe(app.bundleId);
+  });
+
   it('are given a warm connection where the old ones had one', async () => {
     await line.begin();
     line.sender.warm();

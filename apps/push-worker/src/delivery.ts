@@ -1,21 +1,20 @@
-import { apnsIdOf } from '#apns';
+import { apnsIdOf, type ApnsSender } from '#apns';
 import { deriveWakeSecret, WakeTokens } from '#auth';
 import { type CallStore, type Clock, type DeviceBook } from '#calls';
 import { type WorkerConfig } from '#config';
-import { type Delivery, type PushSender, TokenDoubts } from '#push';
+import { type Delivery, TokenDoubts } from '#push';
 
 /** What `deliver` needs: the stores, the sender, and who signs wake tokens. */
 export async function deliveryOf(
   calls: CallStore,
   devices: DeviceBook,
-  sender: PushSender,
-  { apps, wakeTokens, push }: WorkerConfig,
+  sender: ApnsSender,
+  { wakeTokens, push }: WorkerConfig,
   clock: Clock,
 ): Promise<Delivery> {
   const secrets = wakeTokens.secrets.map((secret) => secret.reveal());
   const keys = wakeTokens.from === 'WAKE_SECRET' ? secrets : await deriveWakeSecret(secrets);
   const wakes = new WakeTokens({ secrets: keys, clock });
-  const bundleIds = new Map(apps.map(({ id, apns }) => [id, apns.bundleId]));
   return {
     ...{
       calls,
@@ -29,6 +28,6 @@ export async function deliveryOf(
     },
     signWakeToken: ({ app, user, deviceId, callId, ringUntil }) =>
       wakes.sign({ app, user, device: deviceId, call: callId, ringUntil }),
-    bundleIdOf: (app) => bundleIds.get(app) ?? null,
+    bundleIdOf: (app) => sender.bundleIdOf(app),
   };
 }

@@ -9,6 +9,7 @@ export type PoolSettings = ProofParts & Pick<PoolOptions, 'deadlineMs' | 'pingMs
 /** By environment; one without a credential has none. */
 type PoolsOfApp = Readonly<Partial<Record<Environment, Pool>>>;
 interface PoolsByKind {
+  readonly bundleId: string;
   readonly voip: PoolsOfApp;
   readonly alert: PoolsOfApp;
   /** Where Apple will take alerts: a VoIP certificate sends none. */
@@ -50,7 +51,7 @@ function ofApp(app: ApnsApp, shared: Shared): PoolsByKind {
   const pools = (of: Proofs): PoolsOfApp =>
     Object.fromEntries(of.map(([environment, proof]) => [environment, shared.pool(app, environment, proof)]));
   return {
-    ...{ voip: pools(voip), alert: pools(alert) },
+    ...{ bundleId: app.bundleId, voip: pools(voip), alert: pools(alert) },
     alertsIn: alert.filter(([, { sendsAlerts }]) => sendsAlerts).map(([environment]) => environment),
   };
 }

@@ -57,6 +57,11 @@ export class ApnsSender implements PushSender {
     this.pools = poolsOf(apps, this.settings);
   }
 
+  /** Null for an app that it does not know, or not yet: `replace` may bring it. */
+  bundleIdOf(app: string): string | null {
+    return this.pools.byApp.get(app)?.bundleId ?? null;
+  }
+
   /** Whether there are credentials for pushes of this app to such tokens of this environment. */
   canSend(app: string, environment: Environment, to: TokenKind): boolean {
     const pools = this.pools.byApp.get(app);
