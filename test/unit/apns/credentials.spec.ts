@@ -39,7 +39,7 @@ const credential = (over: Partial<CertificateCredential>): CertificateCredential
 });
 const TOPIC = `${BUNDLE_ID}.voip`;
 const read = (over: Partial<CertificateCredential> = {}, topic = TOPIC, now = Date.now()) =>
-  readCertificate(credential(over), topic, now);
+  readCertificate(credential(over), topic.replace(/\.voip$/, ''), now, topic.endsWith('.voip') ? 'voip' : 'alert');
 const refusal = (over: Partial<CertificateCredential>, topic = TOPIC, now = Date.now()): string => {
   try {
     read(over, topic, now);
