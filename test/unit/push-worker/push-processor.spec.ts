@@ -65,7 +65,7 @@ async function world(answers: (PushOutcome | CouldNotAsk)[], meanwhile: () => un
     bundleIdOf: (app) => (app === 'demo' ? 'org.example.demo' : null),
   };
   const push = async () => (await calls.read(REF))!.legs[0]!.push!;
-  return { processor: new PushProcessor(delivery, exchange, silent), exchange, calls, devices, sent, push };
+  return { processor: new PushProcessor(delivery, exchange, silent), delivery, exchange, calls, devices, sent, push };
 }
 
 describe('a push job', () => {
@@ -149,8 +149,8 @@ describe('a push job', () => {
     async function worldThatIsTold() {
       const announcer = new MemoryAnnouncer();
       const of = await world([GONE]);
-      Object.assign(of.exchange, { announcer });
-      return { ...of, announcer };
+      const processor = new PushProcessor(of.delivery, { ...of.exchange, announcer }, silent);
+      return { ...of, processor, announcer };
     }
 
     it('says so before the token is forgotten', async () => {
