@@ -41,7 +41,9 @@ describe.each([
     }
     await onAlice.hangsUp(callId);
     const second = await tablet.invites(bob);
-    await expect(onBob.agent.hears('call:incoming', (call) => call.callId === second)).resolves.toBeDefined();
+    await expect(onBob.agent.hears('call:incoming', (call) => call.callId === second)).resolves.toMatchObject({
+      callId: second,
+    });
   });
 
   it('have one call where their invites cross, each time, and both know which', async () => {
@@ -83,6 +85,8 @@ describe('an app that does not want busy users to be rung', () => {
     }
     await onBob.hangsUp(callId);
     const later = await onCarol.invites(bob);
-    await expect(onBob.agent.hears('call:incoming', (call) => call.callId === later)).resolves.toBeDefined();
+    await expect(onBob.agent.hears('call:incoming', (call) => call.callId === later)).resolves.toMatchObject({
+      callId: later,
+    });
   });
 });

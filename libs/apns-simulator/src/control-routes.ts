@@ -101,7 +101,7 @@ function unregister({ simulator, name, body: { reason = 'Unregistered', timestam
     return wrong('bad-request', '"reason" is Unregistered or ExpiredToken');
   }
   if (timestamp !== undefined && !(Number.isSafeInteger(timestamp) && Number(timestamp) >= 0)) {
-    return wrong('bad-request', '"timestamp" is in ms since 1970, or left out for now');
+    return wrong('bad-request', '"timestamp" is in ms since 1970, or left out: then it is the present time');
   }
   simulator.unregister(name, reason, timestamp === undefined ? undefined : Number(timestamp));
   return ok();
