@@ -9,12 +9,16 @@ import { ledgerTable } from './ledger-table.js';
 const CACHE_DIR = '.cache';
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Ctrl-C, and what a supervisor sends. */
+/** Ctrl-C, what a supervisor sends, and a pipe that is closed. */
 const interrupted = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       resolve();
     });
+  // Whoever read it is gone: unheard, the error would end the demo, and leave all that it started.
+  process.stdout.on('error', () => {
+    resolve();
+  });
 });
 
 const options = demoOptions(process.argv.slice(2));
