@@ -37,8 +37,8 @@ const rows = [
   ],
   [
     'libs/redis',
-    [...lib('calls', 'push'), ...npm('ioredis'), ...node('fs', 'fs/promises', 'crypto')],
-    'libs/redis is all that knows Redis: the ports of libs/calls and libs/push, and ioredis',
+    [...lib('calls', 'push'), ...npm('ioredis', 'rate-limiter-flexible'), ...node('fs', 'fs/promises', 'crypto')],
+    'libs/redis is all that knows Redis: the ports of libs/calls and libs/push, ioredis, and the limiter that counts there',
   ],
   [
     'libs/queues',

@@ -39,7 +39,8 @@ describe.each(losses)('a Redis that %s while calls run', (_how, lose, bringBack)
   let callee: Caller;
   let callId: string;
   beforeAll(async () => {
-    world = await World.start({ remembers: true });
+    // With a limit that is counted in Redis.
+    world = await World.start({ remembers: true, env: { RATE_INVITES: '1000/h' } });
     const [alice, bob] = people('alice', 'bob');
     [caller, callee] = [await world.caller(alice, { server: 0 }), await world.caller(bob, { server: 1 })];
     callId = await caller.invites(bob);

@@ -19,6 +19,9 @@ import { type AppleOptions, simulatedApple } from './apple.js';
 /** Signs user tokens. At least 32 bytes, and no comma. */
 export const SECRET = 'a secret of the tests which is long enough';
 
+/** Tests are busier than any user. */
+const NO_LIMITS = { RATE_INVITES: 'off', RATE_EVENTS: 'off', RATE_HANDSHAKES: 'off' };
+
 export interface WorldOptions {
   readonly servers?: number;
   readonly worker?: boolean;
@@ -61,6 +64,7 @@ export class World implements Surroundings {
       AUTH_SECRET: SECRET,
       PORT: '0',
       WORKER_PORT: '0',
+      ...NO_LIMITS,
       ...env,
     };
     const world = new World(redis, apple, folder, settings, clock);

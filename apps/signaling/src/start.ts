@@ -33,7 +33,7 @@ export async function startSignaling(config: SignalingConfig, log: Log, clock: C
   app.set('trust proxy', config.trustedProxies);
   app.enableCors({ origin: [...config.corsOrigins] });
   app.useGlobalFilters(new ProblemFilter(log));
-  app.useWebSocketAdapter(adapterOf(app, config, log));
+  app.useWebSocketAdapter(adapterOf(app, config, log, clock));
   await untilConnected(app.get<Connections>(part.CONNECTIONS));
   const hearing = await hearOthers(app, log);
   await app.listen(config.address.port, config.address.host);
@@ -42,9 +42,16 @@ export async function startSignaling(config: SignalingConfig, log: Log, clock: C
   return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app, hearing) };
 }
 
-function adapterOf(app: NestExpressApplication, config: SignalingConfig, log: Log): CallwakeIoAdapter {
-  const { corsOrigins, trustedProxies } = config;
-  const parts = { handshakes: app.get(Handshakes), answers: app.get(Answers), corsOrigins, trustedProxies, log };
+function adapterOf(
+  app: NestExpressApplication,
+  { corsOrigins, trustedProxies, rates }: SignalingConfig,
+  log: Log,
+  clock: Clock,
+): CallwakeIoAdapter {
+  const parts = {
+    ...{ handshakes: app.get(Handshakes), answers: app.get(Answers) },
+    ...{ corsOrigins, trustedProxies, rates, clock, log },
+  };
   return new CallwakeIoAdapter(app, parts);
 }
 

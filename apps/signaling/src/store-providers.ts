@@ -2,11 +2,12 @@ import { type Provider } from '@nestjs/common';
 import { checkCall, type Clock, type Exchange } from '#calls';
 import { type SignalingConfig } from '#config';
 import { BullmqPushQueue, BullmqRingTimer, BullmqWebhookQueue, RingChecks } from '#queues';
-import { RedisCallStore, RedisDeviceBook, RedisPartyNotifier } from '#redis';
+import { InviteRate, RedisCallStore, RedisDeviceBook, RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
 import { CallAnnouncer } from '#webhooks';
 import { type Connections, connectionsBy } from './connections.js';
 import { exchangeOf } from './exchange.js';
+import { InviteLimit } from './limits/invite-limit.js';
 import * as part from './parts.js';
 import { PublicUrl } from './public-url.js';
 import { readinessOf } from './readiness.js';
@@ -83,6 +84,12 @@ export const storeProviders: Provider[] = [
         concurrency: CHECKS_AT_ONCE,
         onError: failed(log, 'the check of a call could not be carried out; it comes again'),
       }),
+  },
+  {
+    provide: InviteLimit,
+    inject: [part.CONNECTIONS, part.CONFIG],
+    useFactory: ({ requests }: Connections, { rates }: SignalingConfig) =>
+      new InviteLimit(rates.invites && new InviteRate(requests, rates.invites).take),
   },
   {
     provide: part.READINESS,

@@ -5,6 +5,7 @@ export { publicUrlOf } from './listen.js';
 export { apnsAccessOf, type PushAccess, readPushConfig } from './push-access.js';
 export { type ApnsCertificate, type ApnsConfig, type ApnsCredential, type ApnsKey, type PushApp } from './push-apps.js';
 export { Secret } from './secret.js';
+export { type Rate, type RateConfig } from './rates.js';
 export { readSignalingConfig, type SignalingConfig } from './signaling.js';
 export { type InvitePolicy, type SignalingApp } from './signaling-apps.js';
 export { environment, type Env } from './source.js';

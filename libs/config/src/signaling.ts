@@ -10,6 +10,7 @@ import { SignalingAddress } from './listen.js';
 import { LogConfig } from './log.js';
 import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
+import { type RateConfig, rateConfig, RateVariables } from './rates.js';
 import { readVariables } from './read-variables.js';
 import { readRedisConfig, type RedisConfig } from './redis.js';
 import { type SignalingApp, signalingApps } from './signaling-apps.js';
@@ -38,6 +39,7 @@ export interface SignalingConfig {
   readonly wakeTokens: WakeTokenConfig;
   readonly ice: IceConfig;
   readonly push: Readonly<PushConfig>;
+  readonly rates: RateConfig;
   readonly ledger: Readonly<LedgerConfig>;
   /** Null: nobody is told of calls. */
   readonly webhook: WebhookConfig | null;
@@ -61,6 +63,7 @@ export function readSignalingConfig(env: Env = process.env): SignalingConfig {
     wakeTokens: wakeTokenConfig(auth, wake),
     ice: iceConfig(ice),
     push: read(PushConfig),
+    rates: rateConfig(read(RateVariables)),
     ledger: read(LedgerConfig),
     webhook: webhookConfig(webhook),
     log: read(LogConfig),

@@ -8,6 +8,7 @@ import { SignalingAddress, WorkerAddress } from './listen.js';
 import { LogConfig } from './log.js';
 import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
+import { RateVariables } from './rates.js';
 import { RedisVariables } from './redis.js';
 import { isSecret, variablesIn } from './variable.js';
 import { WebhookVariables } from './webhook.js';
@@ -33,6 +34,7 @@ const records = [
   IceVariables,
   PushConfig,
   ApnsProxy,
+  RateVariables,
   LedgerConfig,
   WebhookVariables,
   LogConfig,

@@ -3,6 +3,7 @@ export * from './check.js';
 export * from './connect.js';
 export { type Purpose } from './connection-options.js';
 export * from './device-book.js';
+export { type InviteAllowance, InviteRate } from './invite-rate.js';
 export { type Keys, keysUnder } from './keys.js';
 export * from './party-notifier.js';
 export * from './provider-token-share.js';

@@ -18,6 +18,7 @@ import { type CallRef, type Pair, type UserRef } from '#calls';
  * | `callwake:tokens:<bucket>`         | hash: digest of app, kind, token to who registered it    | claim-token.lua, delete-if-same.lua | RedisDeviceBook: token replaced, forgotten |
  * | `callwake:provider-token:{<name>}` | string: token and when it was made, as JSON         | RedisProviderTokenShare       | TTL: 1 h                                     |
  * | `callwake:provider-token:{<name>}:lead` | string: somebody makes a new one                    | RedisProviderTokenShare       | TTL: 2 s                                     |
+ * | `callwake:invites:{<app>/<user>}` | string: the user's invites in this window                | InviteRate                    | TTL: the window                              |
  * | `callwake:unusable-jobs`           | list: job, reason and time as JSON, latest first         | RedisUnusableJobs             | TTL: 7 days; the last 100                    |
  *
  * A user's calls, the list of them, a pair's ringing call (users in the order of their ids) and a token's owner are hints: the
@@ -40,6 +41,8 @@ export interface Keys {
   providerToken(name: string): string;
   providerTokenLead(name: string): string;
   unusableJobs(): string;
+  /** Before the user: the name of a limiter's keys. */
+  invites(): string;
 }
 
 export function keysUnder(prefix = 'callwake'): Keys {
@@ -60,5 +63,6 @@ export function keysUnder(prefix = 'callwake'): Keys {
     providerToken: (name) => `${prefix}:provider-token:{${name}}`,
     providerTokenLead: (name) => `${prefix}:provider-token:{${name}}:lead`,
     unusableJobs: () => `${prefix}:unusable-jobs`,
+    invites: () => `${prefix}:invites`,
   };
 }

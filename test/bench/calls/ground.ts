@@ -76,6 +76,7 @@ const beside = (file: string): string => fileURLToPath(new URL(file, import.meta
 
 const settingsOf = (redis: string, secret: string): Record<string, string> => ({
   ...{ NODE_ENV: 'production', REDIS_URL: redis, AUTH_SECRET: secret, PORT: '0', WORKER_PORT: '0' },
+  ...{ RATE_INVITES: 'off', RATE_EVENTS: 'off', RATE_HANDSHAKES: 'off' },
   ...{ TURN_URLS: 'turn:turn.example.org:3478', TURN_SECRET: randomBytes(32).toString('base64url') },
 });
 

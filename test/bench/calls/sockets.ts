@@ -32,7 +32,14 @@ export async function measureSockets(server: RedisServer, sockets: number): Prom
     startChild({
       ...{ name, file, logFile: join(dir, `${name}.log`) },
       execArgv: ['--expose-gc', '--import', new URL('collect.js', import.meta.url).href],
-      env: { NODE_ENV: 'production', REDIS_URL: redis.url, AUTH_SECRET: secret, PORT: '0', APPS_FILE: appsFile },
+      env: {
+        NODE_ENV: 'production',
+        REDIS_URL: redis.url,
+        AUTH_SECRET: secret,
+        PORT: '0',
+        APPS_FILE: appsFile,
+        RATE_HANDSHAKES: 'off',
+      },
       isReady: (line) => line['msg'] === 'listening',
     });
   const measure = async (name: string, file: string, connectTo: (url: string) => Connect): Promise<void> => {

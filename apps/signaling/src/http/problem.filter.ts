@@ -17,7 +17,11 @@ export class ProblemFilter implements ExceptionFilter {
     const { code, message, callId, retryAfterMs } = this.wireError(error);
     const wait = retryAfterMs ?? (code === 'unavailable' ? UNAVAILABLE_FOR_MS : undefined);
     if (wait !== undefined) response.setHeader('Retry-After', Math.max(1, Math.ceil(wait / 1000)));
-    response.status(statusOf[code]).json({ code, message, ...(callId !== undefined && { callId }) });
+    response.status(statusOf[code]).json({
+      ...{ code, message },
+      ...(callId !== undefined && { callId }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
   }
 
   private wireError(error: unknown): WireError {

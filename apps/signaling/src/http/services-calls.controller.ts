@@ -5,6 +5,8 @@ import { type Exchange, listCalls, placeCall } from '#calls';
 import { callView, type CallView, parse, PlaceRequest } from '#contract';
 import { type Log } from '#telemetry';
 import { inviteOf } from '../invite-of.js';
+import { isPlaced } from '../is-placed.js';
+import { InviteLimit } from '../limits/invite-limit.js';
 import { EXCHANGE, LOG } from '../parts.js';
 import { badRequest } from './bad-request.js';
 import { checkedUserId } from './ids.js';
@@ -30,6 +32,7 @@ export class ServicesCallsController {
   constructor(
     @Inject(EXCHANGE) private readonly exchange: Exchange,
     @Inject(LOG) private readonly log: Log,
+    private readonly limit: InviteLimit,
   ) {}
 
   /** 201 where the call was placed now, 200 where this repeats it. */
@@ -45,7 +48,10 @@ export class ServicesCallsController {
     const name = shownName(request.fromName ?? request.from);
     if (name === null) throw badRequest('fromName: must be text of at most 256 characters');
     const from = { id: request.from, name: name === '' ? request.from : name };
-    const result = await placeCall(this.exchange, inviteOf(request, { app, from }));
+    const invite = inviteOf(request, { app, from });
+    const refusal = await this.limit.refusal({ app, user: from.id }, () => isPlaced(this.exchange, invite));
+    if (refusal) throw new Problem(refusal);
+    const result = await placeCall(this.exchange, invite);
     if (!result.ok) throw new Problem(result);
     response.status(result.told.length > 0 ? 201 : 200);
     this.log.info({ app, callId: result.call.callId }, 'a service has placed a call');

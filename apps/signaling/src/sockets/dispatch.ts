@@ -1,5 +1,7 @@
 import { type WsMessageHandler } from '@nestjs/common';
 import { type Ack, type WireError } from '#contract';
+import { type EventLimit } from '../limits/event-limit.js';
+import { rateLimited } from '../limits/rate-limited.js';
 import { type CallSocket } from './typed-socket.js';
 
 /** `data`, and `ack` where there is one, of what came with an event. */
@@ -13,13 +15,16 @@ export function dispatchEvents(
   socket: CallSocket,
   handlers: readonly WsMessageHandler[],
   readArguments: ReadArguments,
+  limit: EventLimit | null,
 ): void {
   socket.onAny((event: string, ...args: unknown[]) => {
     if (!socket.connected) return;
     const { data, ack } = readArguments(args.length > 1 ? args : args[0]);
+    const waitMs = limit?.take(event) ?? 0;
     const handler = handlers.find(({ message }) => message === event);
-    if (handler) void handler.callback(data, ack);
-    else if (isAck(ack)) ack(unknownEvent(handlers));
+    if (waitMs > 0) refuse(ack, rateLimited('Too many events on this socket', waitMs));
+    else if (handler) void handler.callback(data, ack);
+    else refuse(ack, unknownEvent(handlers));
   });
 }
 
@@ -29,4 +34,7 @@ const unknownEvent = (known: readonly WsMessageHandler[]): { ok: false } & WireE
   message: `unknown event: the client events are ${known.map(({ message }) => message).join(', ')}`,
 });
 
-const isAck = (value: unknown): value is (answer: Ack) => void => typeof value === 'function';
+/** Who asked for no ack hears nothing. */
+function refuse(ack: unknown, answer: { ok: false } & WireError): void {
+  if (typeof ack === 'function') (ack as (answer: Ack) => void)(answer);
+}

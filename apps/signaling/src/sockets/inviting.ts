@@ -3,6 +3,8 @@ import { type Ack, callView, type CallView, type IceServer, InviteRequest } from
 import { type IceServersOf } from '../ice-servers.js';
 import { inviteOf } from '../invite-of.js';
 import { type InvitePolicies } from '../invite-policy.js';
+import { isPlaced } from '../is-placed.js';
+import { type InviteLimit } from '../limits/invite-limit.js';
 import { type Answers, type Asked, refOf } from './answers.js';
 import { type Feed } from './feed.js';
 import { type Identity } from './identity.js';
@@ -18,6 +20,7 @@ export class Inviting {
     private readonly answers: Answers,
     private readonly lines: Lines,
     private readonly iceServersOf: IceServersOf,
+    private readonly limit: InviteLimit,
     private readonly policies: InvitePolicies,
   ) {}
 
@@ -37,7 +40,9 @@ export class Inviting {
 
   private async place(invite: Invite, identity: Identity, exchange: Exchange): Promise<InviteAnswer> {
     const began = exchange.clock();
-    const refusal = await this.policies.refusal(invite, () => isPlaced(exchange, invite));
+    const placed = () => isPlaced(exchange, invite);
+    const caller = { app: invite.app, user: invite.from.id };
+    const refusal = (await this.limit.refusal(caller, placed)) ?? (await this.policies.refusal(invite, placed));
     if (refusal) return refusal;
     // What the host application took of the time is gone.
     const budgetMs = exchange.budgetMs - (exchange.clock() - began);
@@ -45,8 +50,4 @@ export class Inviting {
     if (!result.ok) return result;
     return { ok: true, call: callView(result.call, { as: 'caller' }), iceServers: this.iceServersOf(identity) };
   }
-}
-
-async function isPlaced({ calls }: Exchange, { from, ...ref }: Invite): Promise<boolean> {
-  return (await calls.read(ref))?.from.id === from.id;
 }

@@ -5,6 +5,7 @@ import { type RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
 import { type IceServersOf } from '../ice-servers.js';
 import { InvitePolicies } from '../invite-policy.js';
+import { InviteLimit } from '../limits/invite-limit.js';
 import * as part from '../parts.js';
 import { Answers } from './answers.js';
 import { Handshakes } from './handshake.js';
@@ -40,8 +41,13 @@ export const socketProviders: Provider[] = [
   },
   {
     provide: Inviting,
-    inject: [Answers, Lines, part.ICE_SERVERS_OF, InvitePolicies],
-    useFactory: (answers: Answers, lines: Lines, iceServersOf: IceServersOf, policies: InvitePolicies) =>
-      new Inviting(answers, lines, iceServersOf, policies),
+    inject: [Answers, Lines, part.ICE_SERVERS_OF, InviteLimit, InvitePolicies],
+    useFactory: (
+      answers: Answers,
+      lines: Lines,
+      iceServersOf: IceServersOf,
+      limit: InviteLimit,
+      policies: InvitePolicies,
+    ) => new Inviting(answers, lines, iceServersOf, limit, policies),
   },
 ];
