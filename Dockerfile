@@ -7,6 +7,7 @@ RUN npm ci
 COPY tsconfig.json nest-cli.json ./
 COPY libs libs
 COPY apps apps
+COPY docs/openapi.json docs/asyncapi.json docs/
 RUN npm run build
 
 FROM ${NODE_IMAGE} AS dependencies
@@ -28,6 +29,7 @@ USER node
 
 FROM runtime AS signaling
 COPY --from=build /callwake/dist/apps/signaling dist/apps/signaling
+COPY --from=build /callwake/dist/docs dist/docs
 ENV HOST=0.0.0.0 PORT=3000
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \

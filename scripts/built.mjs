@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, checkout } from './checkout.mjs';
 import { fingerprint, readIfThere } from './stamp.mjs';
@@ -20,9 +20,12 @@ export async function build() {
 }
 
 function sources() {
-  const paths = [...settings(), ...filesIn('apps'), ...filesIn('libs')].sort();
+  const paths = [...settings(), ...filesIn('apps'), ...filesIn('libs'), ...documents()].sort();
   return fingerprint(paths.flatMap((path) => [path, readFileSync(at(path))]));
 }
+
+/** Those that a server hands out. */
+const documents = () => ['docs/openapi.json', 'docs/asyncapi.json'].filter((name) => existsSync(at(name)));
 
 function settings() {
   const names = ['package.json', 'package-lock.json', 'nest-cli.json'];

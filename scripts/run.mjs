@@ -2,6 +2,7 @@ import { at } from './checkout.mjs';
 import { fetchRedis } from './fetch-redis.mjs';
 import { prepare } from './prepare.mjs';
 import { runBench } from './run-bench.mjs';
+import { runDocs } from './run-docs.mjs';
 import { runExplore } from './run-explore.mjs';
 import { runHere } from './run-here.mjs';
 import { runJest } from './run-jest.mjs';
@@ -15,6 +16,7 @@ const runs = {
   callwake: (args) => runHere(at('dist', 'apps', 'cli', 'src', 'main.js'), args),
   test: runJest,
   bench: runBench,
+  docs: runDocs,
   explore: runExplore,
 };
 

@@ -12,6 +12,7 @@ export const NOTIFIER = Symbol('RedisPartyNotifier');
 export const SERVER = Symbol('name of this server');
 export const PUSH_QUEUE = Symbol('PushQueue');
 export const READINESS = Symbol('Readiness');
+export const REFERENCE = Symbol('Reference');
 export const RING_CHECKS = Symbol('RingChecks');
 export const RING_TIMER = Symbol('RingTimer');
 export const USER_TOKENS = Symbol('UserTokens');

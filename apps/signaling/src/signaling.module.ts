@@ -7,14 +7,16 @@ import { CallVerbsController } from './http/call-verbs.controller.js';
 import { CallsController } from './http/calls.controller.js';
 import { DevicesController } from './http/devices.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { ReferenceController } from './http/reference.controller.js';
 import { ServicesCallsController } from './http/services-calls.controller.js';
 import { SpeakerGuard } from './http/speaker.guard.js';
 import { UsersController } from './http/users.controller.js';
 import { SignedPosts } from '#webhooks';
 import { iceServersBy } from './ice-servers.js';
 import { InvitePolicies } from './invite-policy.js';
-import { CLOCK, CONFIG, ICE_SERVERS_OF, LOG, SERVER, USER_TOKENS, WAKE_TOKENS } from './parts.js';
+import { CLOCK, CONFIG, ICE_SERVERS_OF, LOG, REFERENCE, SERVER, USER_TOKENS, WAKE_TOKENS } from './parts.js';
 import { PublicUrl } from './public-url.js';
+import { readReference } from './reference/reference.js';
 import { CallsGateway } from './sockets/calls.gateway.js';
 import { socketProviders } from './sockets/socket-providers.js';
 import { storeProviders } from './store-providers.js';
@@ -33,6 +35,7 @@ export class SignalingModule {
         CallsController,
         CallVerbsController,
         UsersController,
+        ReferenceController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -42,6 +45,7 @@ export class SignalingModule {
         { provide: USER_TOKENS, useFactory: () => userTokensBy(config, clock) },
         { provide: WAKE_TOKENS, useFactory: () => wakeTokensBy(config, clock) },
         { provide: ICE_SERVERS_OF, useFactory: () => iceServersBy(config.ice, clock) },
+        { provide: REFERENCE, useFactory: readReference },
         { provide: SignedPosts, useFactory: () => new SignedPosts() },
         {
           provide: InvitePolicies,

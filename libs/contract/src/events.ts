@@ -24,6 +24,11 @@ export interface EventHead {
   readonly at: number;
 }
 
+/** The device that did it, and whose it is. */
+export interface ActingDevice extends Actor {
+  readonly deviceId: string;
+}
+
 export interface IncomingEvent extends EventHead {
   readonly from: Person;
   readonly media: Media;
@@ -38,11 +43,11 @@ export interface ProgressEvent extends EventHead {
   readonly deviceId: string;
 }
 export interface AcceptedEvent extends EventHead {
-  readonly by: Required<Actor>;
+  readonly by: ActingDevice;
   readonly answer?: string;
 }
 export interface SignalEvent extends EventHead {
-  readonly from: Required<Actor>;
+  readonly from: ActingDevice;
   readonly signal: unknown;
 }
 export interface EndedEvent extends EventHead {
@@ -74,17 +79,25 @@ export interface SyncedCall {
 /** The fields of a DTO class: what a client sends is no instance of it. */
 type Fields<Request> = { [Name in keyof Request]: Request[Name] };
 
-type Answered<Request, Result extends object = object> = (
-  data: Fields<Request>,
-  ack: (answer: Ack<Result>) => void,
-) => void;
+type Answered<Request, Result extends object> = (data: Fields<Request>, ack: (answer: Ack<Result>) => void) => void;
 
+/** What the ok ack of each client event carries. */
+export interface ClientEventResults {
+  'call:invite': { call: CallView; iceServers: readonly IceServer[] };
+  'call:ringing': object;
+  'call:accept': { call: CallView };
+  'call:decline': object;
+  /** The signal's place in the log; absent where it repeats one that was taken. */
+  'call:signal': { seq?: number };
+  'call:hangup': object;
+  'call:sync': { calls: readonly SyncedCall[] };
+}
 export interface ClientEvents {
-  'call:invite': Answered<InviteRequest, { call: CallView; iceServers: readonly IceServer[] }>;
-  'call:ringing': Answered<CallRequest>;
-  'call:accept': Answered<AcceptRequest, { call: CallView }>;
-  'call:decline': Answered<DeclineRequest>;
-  'call:signal': Answered<SignalRequest, { seq?: number }>;
-  'call:hangup': Answered<CallRequest>;
-  'call:sync': Answered<SyncRequest, { calls: readonly SyncedCall[] }>;
+  'call:invite': Answered<InviteRequest, ClientEventResults['call:invite']>;
+  'call:ringing': Answered<CallRequest, ClientEventResults['call:ringing']>;
+  'call:accept': Answered<AcceptRequest, ClientEventResults['call:accept']>;
+  'call:decline': Answered<DeclineRequest, ClientEventResults['call:decline']>;
+  'call:signal': Answered<SignalRequest, ClientEventResults['call:signal']>;
+  'call:hangup': Answered<CallRequest, ClientEventResults['call:hangup']>;
+  'call:sync': Answered<SyncRequest, ClientEventResults['call:sync']>;
 }

@@ -1,11 +1,11 @@
-import { type Actor, type Call, type LogEntry, type Party } from '#calls';
-import { type IceServer } from './events.js';
+import { type Call, type LogEntry, type Party } from '#calls';
+import { type ActingDevice, type IceServer } from './events.js';
 import { callView, type CallView } from './views.js';
 
 /** A signal that waits for a device; `seq` is its place in the call's log, the same as over a socket. */
 export interface WaitingSignal {
   readonly seq: number;
-  readonly from: Required<Actor>;
+  readonly from: ActingDevice;
   readonly signal: unknown;
 }
 

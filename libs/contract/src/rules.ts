@@ -32,6 +32,7 @@ export const MaxTextBytes = (most: number) =>
   ValidateBy(
     {
       name: 'maxTextBytes',
+      constraints: [most],
       validator: {
         validate: (value) => isSmallText(value, most),
         defaultMessage: buildMessage(() => `$property: must be at most ${most} bytes`),
@@ -57,6 +58,7 @@ export const MaxJsonBytes = (most: number) =>
   ValidateBy(
     {
       name: 'maxJsonBytes',
+      constraints: [most],
       validator: {
         validate: (value) => !isJson(value) || bytesOfJson(value) <= most,
         defaultMessage: buildMessage(() => `$property: must be at most ${most} bytes as JSON`),
