@@ -5,17 +5,17 @@ import { type RedisClient } from './redis-client.js';
 interface Claim {
   readonly claimed: boolean;
   /** As packed by the asker; undefined where nobody had it. */
-  readonly owner: string | undefined;
+  readonly owner: Buffer | undefined;
 }
 
-/** `at` in ms since epoch. */
-export type ClaimToken = (bucket: string, digest: string, owner: string, at: number) => Promise<Claim>;
+/** `held`: as claim-token.lua has it. */
+export type ClaimToken = (bucket: string, digest: Buffer, held: Buffer) => Promise<Claim>;
 
 /** The newest registration of a token wins: claim-token.lua. */
 export function claimTokenScript(redis: RedisClient): ClaimToken {
-  const run = luaScript(redis, 'claim-token', 1);
-  return async (bucket, digest, owner, at) => {
-    const [claimed, holder] = (await run(bucket, digest, owner, at)) as [number, string];
-    return { claimed: claimed === 1, owner: holder === '' ? undefined : holder };
+  const run = luaScript(redis, 'claim-token', 1, 'bytes');
+  return async (bucket, digest, held) => {
+    const [claimed, owner] = (await run(bucket, digest, held)) as [number, Buffer];
+    return { claimed: claimed === 1, owner: owner.length === 0 ? undefined : owner };
   };
 }

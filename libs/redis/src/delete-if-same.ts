@@ -2,7 +2,7 @@ import { luaScript } from './lua-script.js';
 import { type RedisClient } from './redis-client.js';
 
 /** False: the field of the hash has another value, or is gone. */
-export type DeleteIfSame = (key: string, field: string, value: string) => Promise<boolean>;
+export type DeleteIfSame = (key: string, field: string | Buffer, value: string | Buffer) => Promise<boolean>;
 
 /** Compare and delete: delete-if-same.lua. */
 export function deleteIfSameScript(redis: RedisClient): DeleteIfSame {

@@ -30,7 +30,7 @@ export class RedisDeviceBook implements DeviceBook {
 
   constructor(redis: RedisClient, clock: Clock, keys: Keys = keysUnder()) {
     const deleteIfSame = deleteIfSameScript(redis);
-    this.records = new DeviceRecords(redis, keys, deleteIfSame);
+    this.records = new DeviceRecords(redis, keys);
     this.tokens = new TokenIndex(redis, keys, deleteIfSame);
     this.presence = new Presence(redis, keys, deleteIfSame, clock);
   }
@@ -65,8 +65,8 @@ export class RedisDeviceBook implements DeviceBook {
     return gone !== null;
   }
 
-  has(device: DeviceRef): Promise<boolean> {
-    return this.records.has(device);
+  async has(device: DeviceRef): Promise<boolean> {
+    return (await this.records.read(device)) !== null;
   }
 
   async reachable(user: UserRef): Promise<Reachable[]> {

@@ -1,4 +1,5 @@
-import { type Device, type DeviceRef, type Environment, type PushToken } from '#calls';
+import { type Device, type PushToken, type UserRef } from '#calls';
+import { packCount, PackedReader, packText, packTime } from './packed.js';
 import { UnreadableRecord } from './unreadable-record.js';
 
 /** A device, and when it was last registered, in ms since epoch. */
@@ -8,34 +9,52 @@ export interface DeviceRecord extends Device {
   readonly isFound?: true;
 }
 
-/** `registeredAt|platform|environment, with ! where it was found out|voip token|its time|alert token|its time`: half the memory of JSON. */
-export function packDevice({ registeredAt, platform, environment, isFound, tokens }: DeviceRecord): string {
-  return [
-    registeredAt,
-    platform,
-    `${environment}${isFound ? '!' : ''}`,
-    packToken(tokens.voip),
-    packToken(tokens.alert),
-  ].join('|');
+/** In the upper half of a device's mark, so that no other form, such as text, is taken for it. All devices are of iOS. */
+const FORM = 0x90;
+const FLAGS = { sandbox: 1, found: 2, voip: 4, alert: 8 };
+
+/** One device after the other: deviceId, its mark (a byte), when it was registered, and of each token how much earlier that was. */
+export function packDevices(devices: readonly DeviceRecord[]): Buffer {
+  return Buffer.concat(devices.flatMap(packDevice));
 }
 
 /** Throws UnreadableRecord. */
-export function unpackDevice(packed: string, { app, user, deviceId }: DeviceRef, key: string): DeviceRecord {
-  const [registeredAt, platform, tagged, voip, voipAt, alert, alertAt, ...rest] = packed.split('|');
-  const environment = tagged?.replace('!', '');
-  const known = platform === 'ios' && isEnvironment(environment) && alertAt !== undefined && rest.length === 0;
-  if (!known || !/^\d+$/.test(registeredAt ?? '')) {
-    throw new UnreadableRecord(`The device ${deviceId} of user ${user} of app ${app}`, key);
+export function unpackDevices(packed: Buffer, user: UserRef, key: string): DeviceRecord[] {
+  const reader = new PackedReader(packed);
+  const devices: DeviceRecord[] = [];
+  try {
+    while (!reader.isAtEnd) devices.push(readDevice(reader));
+  } catch {
+    throw unreadableDevices(user, key);
   }
-  const tokens = { ...unpackToken('voip', voip, voipAt), ...unpackToken('alert', alert, alertAt) };
-  const found = tagged === environment ? {} : { isFound: true as const };
-  return { deviceId, platform, environment, tokens, registeredAt: Number(registeredAt), ...found };
+  return devices;
 }
 
-const packToken = (token: PushToken | undefined): string => (token ? `${token.token}|${token.registeredAt}` : '|');
+export const unreadableDevices = ({ app, user }: UserRef, key: string): UnreadableRecord =>
+  new UnreadableRecord(`What is kept of the devices of user ${user} of app ${app}`, key);
 
-const unpackToken = (kind: 'voip' | 'alert', token: string | undefined, at: string | undefined): Device['tokens'] =>
-  token ? { [kind]: { token, registeredAt: Number(at) } } : {};
+function packDevice({ deviceId, registeredAt, environment, isFound, tokens }: DeviceRecord): Buffer[] {
+  const { voip, alert } = tokens;
+  const mark =
+    FORM |
+    (environment === 'sandbox' ? FLAGS.sandbox : 0) |
+    (isFound ? FLAGS.found : 0) |
+    (voip ? FLAGS.voip : 0) |
+    (alert ? FLAGS.alert : 0);
+  const packToken = (token: PushToken | undefined): Buffer[] =>
+    token ? [packText(token.token), packCount(registeredAt - token.registeredAt)] : [];
+  return [packText(deviceId), Buffer.from([mark]), packTime(registeredAt), ...packToken(voip), ...packToken(alert)];
+}
 
-const isEnvironment = (value: string | undefined): value is Environment =>
-  value === 'production' || value === 'sandbox';
+function readDevice(reader: PackedReader): DeviceRecord {
+  const [deviceId, mark, registeredAt] = [reader.text(), reader.byte(), reader.time()];
+  if ((mark & 0xf0) !== FORM) throw new RangeError('No device is marked like this.');
+  const readToken = (): PushToken => ({ token: reader.text(), registeredAt: registeredAt - reader.count() });
+  const tokens = {
+    ...(mark & FLAGS.voip && { voip: readToken() }),
+    ...(mark & FLAGS.alert && { alert: readToken() }),
+  };
+  const environment = mark & FLAGS.sandbox ? 'sandbox' : 'production';
+  const found = mark & FLAGS.found ? { isFound: true as const } : {};
+  return { deviceId, platform: 'ios', environment, tokens, registeredAt, ...found };
+}

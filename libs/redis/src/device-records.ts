@@ -1,15 +1,14 @@
 import { type DeviceRef, type UserRef } from '#calls';
-import { type DeleteIfSame } from './delete-if-same.js';
-import { type DeviceRecord, packDevice, unpackDevice } from './device-record.js';
+import { type DeviceRecord, packDevices, unpackDevices, unreadableDevices } from './device-record.js';
 import { type Keys } from './keys.js';
-import { putDeviceScript } from './put-device.js';
 import { type RedisClient } from './redis-client.js';
 import { leastRecent } from './registration.js';
+import { replaceIfSameScript } from './replace-if-same.js';
 
 /** "At most 20 devices a user: the least recently registered goes." */
 const MOST_DEVICES = 20;
-/** More devices of one user at once than this are a flood, and not a race. */
-const MOST_CONFLICTS = 40;
+/** More changes to one user's devices at once than this are a flood, and not a race. */
+const MOST_CONFLICTS = 100;
 
 type Before = DeviceRecord | undefined;
 
@@ -20,72 +19,78 @@ export interface Changed {
   readonly gone: DeviceRecord | undefined;
 }
 
-/** The devices of users, each changed by compare-and-set. All reject with UnreadableRecord too. */
+/** What is to be there instead; null where nothing is to change. */
+type Next<Result> = { readonly devices: readonly DeviceRecord[]; readonly result: Result } | null;
+
+/**
+ * The devices of users, all those of one in one value: a key of Redis costs more than what is kept of a device. Changed by
+ * compare-and-set. All reject with UnreadableRecord too.
+ */
 export class DeviceRecords {
-  private readonly putDevice;
+  private readonly replaceIfSame;
 
   constructor(
     private readonly redis: RedisClient,
     private readonly keys: Keys,
-    private readonly deleteIfSame: DeleteIfSame,
   ) {
-    this.putDevice = putDeviceScript(redis, keys);
+    this.replaceIfSame = replaceIfSameScript(redis);
   }
 
-  async read(device: DeviceRef): Promise<DeviceRecord | null> {
-    const packed = await this.readPacked(device);
-    return packed === null ? null : this.unpack(device, packed);
-  }
-
-  async has(device: DeviceRef): Promise<boolean> {
-    return (await this.redis.hexists(this.keys.devices(device), device.deviceId)) === 1;
+  async read({ deviceId, ...user }: DeviceRef): Promise<DeviceRecord | null> {
+    return (await this.list(user)).find((each) => each.deviceId === deviceId) ?? null;
   }
 
   async list(user: UserRef): Promise<DeviceRecord[]> {
-    const all = Object.entries(await this.redis.hgetall(this.keys.devices(user)));
-    return all.map(([deviceId, packed]) => this.unpack({ ...user, deviceId }, packed));
+    return this.unpack(user, await this.readPacked(user));
   }
 
   /** Puts what `change` makes of the device as it is; null where that is nothing new. */
   async change(device: DeviceRef, change: (before: Before) => DeviceRecord): Promise<Changed>;
   async change(device: DeviceRef, change: (before: Before) => DeviceRecord | null): Promise<Changed | null>;
   async change(device: DeviceRef, change: (before: Before) => DeviceRecord | null): Promise<Changed | null> {
-    for (let tries = 0; tries < MOST_CONFLICTS; tries++) {
-      const devices = await this.list(device);
+    return this.replace<Changed>(device, (devices) => {
       const before = devices.find(({ deviceId }) => deviceId === device.deviceId);
       const after = change(before);
       if (!after) return null;
       const gone = before ? undefined : leastRecent(devices, device.deviceId, MOST_DEVICES);
-      if (await this.put(device, { before, after, gone })) return { before, after, gone };
-    }
-    throw new Error(`Device ${device.deviceId} of user ${device.user} is changed too often at once: try again.`);
+      const others = devices.filter((each) => each !== before && each !== gone);
+      return { devices: [...others, after], result: { before, after, gone } };
+    });
   }
 
   /** What was there. */
   async remove(device: DeviceRef): Promise<DeviceRecord | null> {
-    for (;;) {
-      const packed = await this.readPacked(device);
-      if (packed === null) return null;
-      if (await this.deleteIfSame(this.keys.devices(device), device.deviceId, packed))
-        return this.unpack(device, packed);
-    }
-  }
-
-  private put(device: DeviceRef, { before, after, gone }: Changed): Promise<boolean> {
-    return this.putDevice({
-      device,
-      before: before && packDevice(before),
-      after: packDevice(after),
-      goes: gone && { deviceId: gone.deviceId, packed: packDevice(gone) },
-      most: MOST_DEVICES,
+    return this.replace<DeviceRecord>(device, (devices) => {
+      const result = devices.find(({ deviceId }) => deviceId === device.deviceId);
+      return result ? { devices: devices.filter((each) => each !== result), result } : null;
     });
   }
 
-  private readPacked(device: DeviceRef): Promise<string | null> {
-    return this.redis.hget(this.keys.devices(device), device.deviceId);
+  private async replace<Result>(
+    user: UserRef,
+    next: (devices: readonly DeviceRecord[]) => Next<Result>,
+  ): Promise<Result | null> {
+    for (let tries = 0; tries < MOST_CONFLICTS; tries++) {
+      const packed = await this.readPacked(user);
+      const wanted = next(this.unpack(user, packed));
+      if (!wanted) return null;
+      if (await this.replaceIfSame(this.keys.devices(user), packed, packDevices(wanted.devices))) return wanted.result;
+    }
+    throw new Error(`The devices of user ${user.user} are changed too often at once: try again.`);
   }
 
-  private unpack(device: DeviceRef, packed: string): DeviceRecord {
-    return unpackDevice(packed, device, this.keys.devices(device));
+  /** Empty where there is none. */
+  private async readPacked(user: UserRef): Promise<Buffer> {
+    const key = this.keys.devices(user);
+    try {
+      return (await this.redis.getBuffer(key)) ?? Buffer.alloc(0);
+    } catch (error) {
+      if (['string', 'none'].includes(await this.redis.type(key))) throw error;
+      throw unreadableDevices(user, key);
+    }
+  }
+
+  private unpack(user: UserRef, packed: Buffer): DeviceRecord[] {
+    return unpackDevices(packed, user, this.keys.devices(user));
   }
 }

@@ -12,10 +12,10 @@ import { type CallRef, type Pair, type UserRef } from '#calls';
  * | `callwake:{<app>/<user>}:calls`    | sorted set: callId, by the time until it is of interest  | index-call.lua                | TTL: its latest member's time                |
  * | `callwake:{<app>/<user>}:list`     | sorted set: callId, by when it was first heard of        | index-call.lua                | TTL: longest call and the ledger's time       |
  * | `callwake:{<app>/<user>/<user>}:pair` | string: by when the call is there or never will be, its callId | claim-pair.lua, release-pair.lua | its end; TTL: as long as it may ring |
- * | `callwake:{<app>/<user>}:devices`  | hash: deviceId to what device-record.ts packs            | put-device.lua, delete-if-same.lua | RedisDeviceBook: log-out, 21st device   |
+ * | `callwake:{<app>/<user>}:devices`  | string: all devices of the user, packed by device-record.ts | replace-if-same.lua        | RedisDeviceBook: log-out, 21st device        |
  * | `callwake:{<app>/<user>}:presence` | hash: deviceId to where its socket is (presence.ts)      | Presence, delete-if-same.lua  | TTL: 1 h after the last connect or renewal   |
  * | `callwake:lease:<server>`          | string: 1, while the server lives                        | Presence                      | TTL: 5 s after the server's last word        |
- * | `callwake:tokens:<bucket>`         | hash: digest of app, kind, token to who registered it    | claim-token.lua, delete-if-same.lua | RedisDeviceBook: token replaced, forgotten |
+ * | `callwake:tokens:<bucket>`         | hash: digest of app, kind, token to who registered it, packed by token-index.ts | claim-token.lua, delete-if-same.lua | RedisDeviceBook: token replaced, forgotten |
  * | `callwake:provider-token:{<name>}` | string: token and when it was made, as JSON         | RedisProviderTokenShare       | TTL: 1 h                                     |
  * | `callwake:provider-token:{<name>}:lead` | string: somebody makes a new one                    | RedisProviderTokenShare       | TTL: 2 s                                     |
  * | `callwake:invites:{<app>/<user>}` | string: the user's invites in this window                | InviteRate                    | TTL: the window                              |

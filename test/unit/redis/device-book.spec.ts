@@ -41,7 +41,8 @@ describe('devices in Redis', () => {
   it('have no token that went to another, not even in their record', async () => {
     await book.register(phone, withTokens({ voip: 'aa' }), NOW);
     await book.register({ ...bob, deviceId: 'tablet' }, withTokens({ voip: 'aa' }), NOW + 1);
-    expect(await redis.hget(keys.devices(bob), 'phone')).not.toContain('aa');
+    const kept = await redis.getBuffer(keys.devices(bob));
+    expect(kept?.filter((byte) => byte === 0xaa)).toHaveLength(1);
   });
 
   it('are not rung by a token whose index names nobody', async () => {
@@ -67,19 +68,40 @@ describe('devices in Redis', () => {
     await redis.echo('done');
     await done;
     monitor.disconnect();
-    expect(asked).toEqual(['hgetall', 'hgetall', 'echo']);
+    expect(asked).toEqual(['get', 'hgetall', 'echo']);
   });
 
   it('hold no token in clear in the index', async () => {
     await book.register(phone, withTokens({ voip: 'aabbccdd' }), NOW);
     const [index = ''] = await redis.keys(`${prefix}:tokens:*`);
-    expect(JSON.stringify(await redis.hgetall(index))).not.toContain('aabbccdd');
+    const kept = Object.entries(await redis.hgetallBuffer(index)).map(
+      ([digest, held]) => digest + held.toString('hex'),
+    );
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).not.toContain('aabbccdd');
   });
 
-  it('name the key of a record that can’t be read', async () => {
-    await redis.hset(keys.devices(bob), 'phone', 'nonsense');
+  it.each(['text', 'a hash'])('name the key of a record that can’t be read, such as %s', async (what) => {
+    if (what === 'text') await redis.set(keys.devices(bob), 'nonsense');
+    else await redis.hset(keys.devices(bob), 'phone', 'nonsense');
     await expect(book.list(bob)).rejects.toMatchObject({ name: 'UnreadableRecord' });
     await expect(book.pushTarget(phone, 'voip')).rejects.toThrow(keys.devices(bob));
+  });
+
+  it('take a token from what no device of ours can be', async () => {
+    await book.register(phone, withTokens({ voip: 'aa' }), NOW);
+    const [index = ''] = await redis.keys(`${prefix}:tokens:*`);
+    const [digest = Buffer.alloc(0)] = await redis.hkeysBuffer(index);
+    await redis.hset(index, digest, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0xff, 0xff]));
+    expect(await book.pushTarget(phone, 'voip')).toBeNull();
+    await book.register(phone, withTokens({ voip: 'aa' }), NOW + 1);
+    expect(await book.pushTarget(phone, 'voip')).toMatchObject({ token: 'aa' });
+  });
+
+  it('are all kept where they register at once', async () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `device-${n}`);
+    await Promise.all(ids.map((deviceId) => book.register({ ...bob, deviceId }, withTokens({ voip: 'aa' }), NOW)));
+    expect((await book.list(bob)).map(({ deviceId }) => deviceId)).toEqual(ids.sort());
   });
 
   describe('where a server died with their sockets', () => {
