@@ -10,6 +10,7 @@ export const ICE_SERVERS_OF = Symbol('IceServersOf');
 export const LOG = Symbol('Log');
 export const NOTIFIER = Symbol('RedisPartyNotifier');
 export const SERVER = Symbol('name of this server');
+export const OWN_CHECKS = Symbol('OwnChecks');
 export const PUSH_QUEUE = Symbol('PushQueue');
 export const READINESS = Symbol('Readiness');
 export const REFERENCE = Symbol('Reference');

@@ -1,7 +1,7 @@
 import { type Provider } from '@nestjs/common';
 import { checkCall, type Clock, type Exchange } from '#calls';
 import { type SignalingConfig } from '#config';
-import { BullmqPushQueue, BullmqRingTimer, BullmqWebhookQueue, RingChecks } from '#queues';
+import { BullmqPushQueue, BullmqRingTimer, BullmqWebhookQueue, OwnChecks, RingChecks } from '#queues';
 import { InviteRate, RedisCallStore, RedisDeviceBook, RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
 import { CallAnnouncer } from '#webhooks';
@@ -45,10 +45,12 @@ export const storeProviders: Provider[] = [
     useFactory: ({ requests }: Connections, url: PublicUrl) =>
       new BullmqPushQueue({ connection: requests }, () => url.value),
   },
+  { provide: part.OWN_CHECKS, useFactory: () => new OwnChecks() },
   {
     provide: part.RING_TIMER,
-    inject: [part.CONNECTIONS, part.CLOCK],
-    useFactory: ({ requests }: Connections, clock: Clock) => new BullmqRingTimer({ connection: requests }, clock),
+    inject: [part.CONNECTIONS, part.CLOCK, part.OWN_CHECKS],
+    useFactory: ({ requests }: Connections, clock: Clock, own: OwnChecks) =>
+      new BullmqRingTimer({ connection: requests }, clock, own),
   },
   {
     provide: part.ANNOUNCER,
@@ -77,13 +79,12 @@ export const storeProviders: Provider[] = [
   },
   {
     provide: part.RING_CHECKS,
-    inject: [part.EXCHANGE, part.CONNECTIONS, part.LOG],
-    useFactory: (exchange: Exchange, { worker }: Connections, log: Log) =>
-      new RingChecks((call) => checkCall(exchange, call), {
-        connection: worker,
-        concurrency: CHECKS_AT_ONCE,
-        onError: failed(log, 'the check of a call could not be carried out; it comes again'),
-      }),
+    inject: [part.EXCHANGE, part.CONNECTIONS, part.LOG, part.OWN_CHECKS],
+    useFactory: (exchange: Exchange, { worker }: Connections, log: Log, own: OwnChecks) => {
+      const onError = failed(log, 'the check of a call could not be carried out; it comes again');
+      const place = { connection: worker, concurrency: CHECKS_AT_ONCE, onError };
+      return new RingChecks((call) => checkCall(exchange, call), place, own);
+    },
   },
   {
     provide: InviteLimit,

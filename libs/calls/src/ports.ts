@@ -196,11 +196,11 @@ export interface MissedCallQueue {
 
 /**
  * The check job of a call: comes at its time (ms since epoch), also when whoever set it is gone. A call has one; setting it
- * again changes nothing. What the check answers (`checkCall`) is when it comes next.
+ * again postpones it, so that none set before a write comes before it, and where one is in hand another follows it. What the check answers (`checkCall`) is when it comes next.
  */
 export interface RingTimer {
   set(call: CallRef, at: number): Promise<void>;
-  /** After the first write: a check that had looked before it found no call, and ends for good; then another comes at `at`. */
+  /** After the first write: a check that had looked before it found no call, and ends for good; then another comes at `at`. One that is to come stays. */
   confirm(call: CallRef, at: number): Promise<void>;
   clear(call: CallRef): Promise<void>;
 }

@@ -1,4 +1,5 @@
 export { type WorkerPlace } from './job-worker.js';
+export * from './own-checks.js';
 export * from './push-queue.js';
 export * from './push-worker.js';
 export { type QueuePlace } from './request-queue.js';

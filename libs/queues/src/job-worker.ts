@@ -1,6 +1,7 @@
 import { type ConnectionOptions, DelayedError, type Job, type JobJson, Worker } from 'bullmq';
 import { inTime } from './in-time.js';
 import { PREFIX } from './names.js';
+import { type StandIn } from './stand-in.js';
 
 export interface WorkerPlace {
   /** An ioredis connection for workers (`maxRetriesPerRequest: null`); it stays its owner's. */
@@ -35,24 +36,27 @@ const IDLE_WAIT_S = 1;
 const CLOSE_MS = 5_000;
 const NOT_FINISHED = `Jobs in hand were not finished within ${CLOSE_MS} ms: another worker will take them over.`;
 
-/** Takes jobs of a queue from now on, and hands them to `handle`. A handler that throws has failed the job for good. */
+/** Takes jobs of a queue from now on, or when `standIn` says so, and hands them to `handle`. A handler that throws has failed the job for good. */
 export class JobWorker<Data> {
-  private readonly worker: Worker<Data>;
+  private readonly worker: OurWorker<Data>;
 
   constructor(
     name: string,
     handle: JobHandler<Data>,
     private readonly place: WorkerPlace,
+    private readonly standIn?: StandIn,
   ) {
     const { connection, prefix = PREFIX, concurrency, onError } = place;
     // BullMQ gives a signal to a function of three parameters.
     const process = async (job: Job<Data>, token?: string, signal?: AbortSignal) =>
       finish(job, token, await handle(job, signal ?? AbortSignal.any([])));
-    this.worker = new ReadingWorker(name, process, {
+    this.worker = new OurWorker(name, process, {
       ...{ connection, prefix, concurrency, runRetryDelay: RETRY_MS, drainDelay: IDLE_WAIT_S },
       ...TAKEOVER,
       ...GONE,
     });
+    // It looks for its first job later than this.
+    this.worker.standIn = standIn;
     this.worker.on('error', onError);
     this.worker.on('failed', (_job, error) => {
       onError(error);
@@ -61,6 +65,7 @@ export class JobWorker<Data> {
     this.worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) this.worker.cancelJob(id);
     });
+    this.worker.on('closing', () => standIn?.stop());
   }
 
   /** Resolves when jobs are taken. */
@@ -73,14 +78,29 @@ export class JobWorker<Data> {
     const { connection, onError } = this.place;
     const closed = this.worker.close(connection.status !== 'ready');
     await inTime(CLOSE_MS, closed, NOT_FINISHED).catch(onError);
+    await this.standIn?.close();
   }
 }
 
 /**
+ * Waits for jobs only where it is to take them, as its stand-in says; without one, always.
+ *
  * Hands on data that is no JSON as the text that it is: BullMQ throws before anybody has seen the job, which then stalls, and
  * comes again, for ever.
  */
-class ReadingWorker<Data> extends Worker<Data> {
+class OurWorker<Data> extends Worker<Data> {
+  standIn: StandIn | undefined;
+
+  protected override async moveToActive(token: string, name?: string): Promise<Job<Data>> {
+    // BullMQ takes undefined for "none", as its own does, whatever the type says.
+    if (this.standIn && !(await this.standIn.isNeededSoon())) return undefined as unknown as Job<Data>;
+    return super.moveToActive(token, name);
+  }
+
+  protected override getBlockTimeout(blockUntil: number): number {
+    return this.standIn && !this.standIn.isNeeded ? 0 : super.getBlockTimeout(blockUntil);
+  }
+
   protected override createJob(json: JobJson, jobId: string): Job<Data> {
     try {
       return super.createJob(json, jobId);

@@ -1,4 +1,4 @@
-import { type ConnectionOptions, type JobState, type JobsOptions, Queue } from 'bullmq';
+import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
 import { inTime } from './in-time.js';
 import { PREFIX } from './names.js';
 
@@ -44,13 +44,25 @@ export class RequestQueue<Data> {
     await answer(this.prepare().then(() => this.queue.add(this.queue.name, data, options)));
   }
 
+  /**
+   * One job of this id at most waits for its time. Where one does, it is postponed to this time, or left as it is; where one is in
+   * hand, another follows it.
+   */
+  async addOne(id: string, data: Data, delayMs: number, isPostponed: boolean): Promise<void> {
+    const deduplication = { id, keepLastIfActive: true, reschedule: isPostponed };
+    const options: JobsOptions = { delay: delayMs, deduplication };
+    await answer(this.prepare().then(() => this.queue.add(this.queue.name, data, options)));
+  }
+
+  /** What `addOne` added, where it waits; one that a worker has in hand is left alone. */
+  async removeOne(id: string): Promise<void> {
+    const jobId = await answer(this.queue.getDeduplicationJobId(id));
+    if (jobId !== null) await this.remove(jobId);
+  }
+
   /** A job that is gone, or that a worker has in hand, is left alone. */
   async remove(id: string): Promise<void> {
     await answer(this.queue.remove(id));
-  }
-
-  async stateOf(id: string): Promise<JobState | 'unknown'> {
-    return answer(this.queue.getJobState(id));
   }
 
   /** Does Redis answer here in time? */

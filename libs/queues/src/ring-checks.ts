@@ -1,6 +1,8 @@
 import { type CallRef } from '#calls';
 import { JobWorker, type WorkerPlace } from './job-worker.js';
 import { CHECK_QUEUE } from './names.js';
+import { OwnChecks } from './own-checks.js';
+import { StandIn } from './stand-in.js';
 
 /** Looks at a call. Answers when to look again, in ms since epoch; null: never. */
 export type CheckHandler = (call: CallRef) => Promise<number | null>;
@@ -11,15 +13,22 @@ const RETRY_MS = 1_000;
 export class RingChecks {
   private readonly worker: JobWorker<CallRef>;
 
-  constructor(handler: CheckHandler, place: WorkerPlace) {
+  /** `own`: where the server hears of checks that it has set; while there are none it takes those alone that nobody else takes. */
+  constructor(handler: CheckHandler, place: WorkerPlace, own = new OwnChecks()) {
     const retry = (error: unknown): number => {
       place.onError(error instanceof Error ? error : new Error('A check failed.', { cause: error }));
       return Date.now() + RETRY_MS;
     };
+    const check = async (call: CallRef): Promise<number | null> => {
+      const again = await handler(call).catch(retry);
+      if (again !== null) own.expect(again - Date.now());
+      return again;
+    };
     this.worker = new JobWorker(
       CHECK_QUEUE,
-      ({ data: { app, callId } }) => handler({ app, callId }).catch(retry),
+      ({ data: { app, callId } }) => check({ app, callId }),
       place,
+      new StandIn(CHECK_QUEUE, place, own),
     );
   }
 

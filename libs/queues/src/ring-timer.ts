@@ -1,30 +1,31 @@
 import { type CallRef, type Clock, type RingTimer } from '#calls';
 import { CHECK_QUEUE, checkJobId } from './names.js';
+import { type OwnChecks } from './own-checks.js';
 import { type QueuePlace, RequestQueue } from './request-queue.js';
 
 /** The check job of each call. Rejects where Redis can't be asked in time. */
 export class BullmqRingTimer implements RingTimer {
   private readonly queue: RequestQueue<CallRef>;
 
+  /** `own`: of a server that takes checks too, which hears there that some are to come. */
   constructor(
     place: QueuePlace,
     private readonly clock: Clock,
+    private readonly own?: OwnChecks,
   ) {
     this.queue = new RequestQueue(CHECK_QUEUE, place);
   }
 
   set(call: CallRef, at: number): Promise<void> {
-    return this.add(checkJobId(call), call, at);
+    return this.add(call, at, true);
   }
 
-  /** One in hand may have read before the write, and end; its id is taken for so long, so a second one follows it. */
-  async confirm(call: CallRef, at: number): Promise<void> {
-    const state = await this.queue.stateOf(checkJobId(call));
-    if (state === 'active' || state === 'unknown') await this.add(secondId(call), call, at);
+  confirm(call: CallRef, at: number): Promise<void> {
+    return this.add(call, at, false);
   }
 
-  async clear(call: CallRef): Promise<void> {
-    await Promise.all([this.queue.remove(checkJobId(call)), this.queue.remove(secondId(call))]);
+  clear(call: CallRef): Promise<void> {
+    return this.queue.removeOne(checkJobId(call));
   }
 
   /** Does Redis answer? */
@@ -37,9 +38,10 @@ export class BullmqRingTimer implements RingTimer {
     return this.queue.close();
   }
 
-  private add(id: string, { app, callId }: CallRef, at: number): Promise<void> {
-    return this.queue.add(id, { app, callId }, Math.max(0, at - this.clock()));
+  private add(call: CallRef, at: number, isPostponed: boolean): Promise<void> {
+    const { app, callId } = call;
+    const delayMs = Math.max(0, at - this.clock());
+    this.own?.expect(delayMs);
+    return this.queue.addOne(checkJobId(call), { app, callId }, delayMs, isPostponed);
   }
 }
-
-const secondId = (call: CallRef): string => `${checkJobId(call)}.second`;

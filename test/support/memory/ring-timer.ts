@@ -10,14 +10,13 @@ export class MemoryRingTimer implements RingTimer {
   private readonly checks = new Map<string, Check>();
 
   set(call: CallRef, at: number): Promise<void> {
-    const key = keyOf(call);
-    if (!this.checks.has(key)) this.checks.set(key, { call, at });
+    this.checks.set(keyOf(call), { call, at });
     return Promise.resolve();
   }
 
   /** A check here waits or is over, and never in hand. */
   confirm(call: CallRef, at: number): Promise<void> {
-    return this.set(call, at);
+    return this.checks.has(keyOf(call)) ? Promise.resolve() : this.set(call, at);
   }
 
   clear(call: CallRef): Promise<void> {

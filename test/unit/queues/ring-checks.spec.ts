@@ -1,5 +1,6 @@
+import { type Redis } from 'ioredis';
 import { type CallRef } from '#calls';
-import { BullmqRingTimer, type CheckHandler, RingChecks } from '#queues';
+import { BullmqRingTimer, type CheckHandler, OwnChecks, RingChecks } from '#queues';
 import { redisOfThisFile } from '../../contracts/redis-of-this-file.js';
 
 const call: CallRef = { app: 'demo', callId: 'c1' };
@@ -11,21 +12,24 @@ describe('checks of calls', () => {
   let prefix: string;
   let timer: BullmqRingTimer;
   let errors: Error[];
+  let own: OwnChecks;
 
   beforeEach(async () => {
+    own = new OwnChecks();
     prefix = `{${redis.freshPrefix()}}`;
     errors = [];
-    timer = new BullmqRingTimer({ connection: await redis.connect('requests'), prefix }, Date.now);
+    timer = new BullmqRingTimer({ connection: await redis.connect('requests'), prefix }, Date.now, own);
   });
 
   afterEach(async () => {
     await Promise.all(running.splice(0).map((checks) => checks.close()));
   });
 
-  async function check(handler: CheckHandler): Promise<RingChecks> {
+  /** By a server that hears of what the timer sets, or by another one. */
+  async function check(handler: CheckHandler, heard = own): Promise<RingChecks> {
     const connection = await redis.connect('worker');
     const onError = (error: Error) => errors.push(error);
-    const checks = new RingChecks(handler, { connection, prefix, concurrency: 10, onError });
+    const checks = new RingChecks(handler, { connection, prefix, concurrency: 10, onError }, heard);
     running.push(checks);
     await checks.ready();
     return checks;
@@ -93,22 +97,119 @@ describe('checks of calls', () => {
     expect(await asked).toHaveLength(2);
   });
 
-  it('are cleared, that second one too', async () => {
-    const connection = await redis.connect('requests');
-    let finish: () => void = () => undefined;
-    const isFinished = new Promise<void>((resolve) => (finish = resolve));
-    const started = new Promise<void>((resolve, reject) => {
-      check(async () => {
-        resolve();
-        await isFinished;
+  it('come after whoever sets one while another is in hand, whatever that one finds', async () => {
+    let placed: () => void = () => undefined;
+    const isPlaced = new Promise<void>((resolve) => (placed = resolve));
+    const asked = answering(
+      async () => {
+        await timer.set(call, Date.now() + SOON_MS);
+        placed();
         return null;
-      }).catch(reject);
-    });
+      },
+      () => Promise.resolve(null),
+    );
     await timer.set(call, Date.now());
-    await started;
+    await isPlaced;
+    expect(await asked).toHaveLength(2);
+  });
+
+  it('are none any more where they are cleared before their time, or end', async () => {
+    const connection = await redis.connect('requests');
+    await timer.set(call, Date.now() + 60_000);
     await timer.confirm(call, Date.now() + 60_000);
     await timer.clear(call);
-    expect(await connection.zcard(`${prefix}:checks:delayed`)).toBe(0);
-    finish();
+    expect(await left(connection)).toEqual([]);
+    const asked = answering(
+      () => timer.confirm(call, Date.now()).then(() => null),
+      () => Promise.resolve(null),
+    );
+    await timer.set(call, Date.now());
+    await asked;
+    await Promise.all(running.splice(0).map((checks) => checks.close()));
+    expect(await left(connection)).toEqual([]);
+  });
+
+  const left = async (connection: Redis) => {
+    const keys = (await connection.keys(`${prefix}:checks:*`)).map((key) => key.slice(`${prefix}:checks:`.length));
+    return keys.filter((key) => !['id', 'meta', 'events', 'marker', 'stalled-check'].includes(key));
+  };
+
+  describe('of another server', () => {
+    /** Who asked, once `times` have. */
+    function asking(times: number, again: () => Promise<number | null>) {
+      const who: string[] = [];
+      let done: () => void = () => undefined;
+      const asked = new Promise<string[]>((resolve) => {
+        done = () => {
+          resolve(who);
+        };
+      });
+      const by = (name: string) => () => {
+        if (who.push(name) === times) done();
+        return again();
+      };
+      return { by, asked };
+    }
+
+    it('are left to it', async () => {
+      const { by, asked } = asking(10, () => Promise.resolve(Date.now() + 10));
+      await check(by('its own'));
+      await check(by('bystander'), new OwnChecks());
+      await timer.set(call, Date.now());
+      expect(new Set(await asked)).toEqual(new Set(['its own']));
+    });
+
+    it('wake nobody: who waits takes the marker of a job that is set', async () => {
+      const looking = new Looking(3);
+      await check(() => Promise.resolve(null), looking);
+      await timer.set(call, Date.now() + 60_000);
+      await looking.looked;
+      expect(await (await redis.connect('requests')).zcard(`${prefix}:checks:marker`)).toBe(1);
+    });
+
+    it('are taken once nobody else does, and go on', async () => {
+      const { by, asked } = asking(3, () => Promise.resolve(Date.now() + SOON_MS));
+      await check(by('bystander'), new OwnChecks());
+      await timer.set(call, Date.now());
+      expect(await asked).toEqual(['bystander', 'bystander', 'bystander']);
+    });
+
+    it('are taken where it died with one in hand', async () => {
+      let taken: () => void = () => undefined;
+      const isTaken = new Promise<void>((resolve) => (taken = resolve));
+      const dying = await check(() => {
+        taken();
+        return new Promise(() => undefined);
+      });
+      await timer.set(call, Date.now());
+      await isTaken;
+      const { by, asked } = asking(1, () => Promise.resolve(null));
+      await check(by('bystander'), new OwnChecks());
+      running.splice(running.indexOf(dying), 1);
+      await diesWithoutAWord(dying);
+      expect(await asked).toEqual(['bystander']);
+    });
   });
 });
+
+/** Resolves `looked` when its server, which expects no checks, looks for the checks of others for the `nth` time. */
+class Looking extends OwnChecks {
+  readonly looked: Promise<void>;
+  private onLook: () => void = () => undefined;
+
+  constructor(private times: number) {
+    super();
+    this.looked = new Promise((resolve) => (this.onLook = resolve));
+  }
+
+  override rest(ms: number): Promise<void> {
+    if (--this.times <= 0) this.onLook();
+    return super.rest(ms);
+  }
+}
+
+/** As a killed process: its lock is not renewed, its job not finished. */
+async function diesWithoutAWord(checks: RingChecks): Promise<void> {
+  const { worker: inner } = checks as unknown as { worker: { worker: { close(force: boolean): Promise<void> } } };
+  await inner.worker.close(true);
+}
