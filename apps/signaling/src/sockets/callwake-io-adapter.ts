@@ -12,6 +12,7 @@ import { rateLimited } from '../limits/rate-limited.js';
 import { type Answers } from './answers.js';
 import { dispatchEvents } from './dispatch.js';
 import { type Handshakes } from './handshake.js';
+import { freeRequests, lighten } from './lightened.js';
 import { type CallServer, type CallSocket } from './typed-socket.js';
 
 /** Offers, answers and signals of 64 KiB may take six bytes a byte as JSON; a message above this cuts the connection. */
@@ -48,6 +49,7 @@ export class CallwakeIoAdapter extends IoAdapter {
       serveClient: false,
       maxHttpBufferSize: MOST_MESSAGE_BYTES,
     } as ServerOptions);
+    freeRequests(server);
     (server as unknown as CallServer).use((socket, next) => {
       this.admit(socket).then(next, next);
     });
@@ -86,6 +88,7 @@ export class CallwakeIoAdapter extends IoAdapter {
       return refused(checked);
     }
     socket.data = checked.value;
+    lighten(socket);
     return undefined;
   }
 }

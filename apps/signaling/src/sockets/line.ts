@@ -25,12 +25,12 @@ export interface LineWorld {
   readonly log: Log;
 }
 
-/** One device's socket, and what it is told of each of its calls. */
+/** One device's socket, and what it is told of each of its calls. Most lines never have one, and so no map either. */
 export class Line implements Outlet {
-  private readonly feeds = new Map<string, Feed>();
+  private feeds: Map<string, Feed> | undefined;
   /** Hints that come while the line reads what it missed. */
   private early: Hint[] | null = [];
-  private timers = new Set<NodeJS.Timeout>();
+  private timers: Set<NodeJS.Timeout> | undefined;
 
   constructor(
     readonly identity: Identity,
@@ -47,9 +47,9 @@ export class Line implements Outlet {
   }
 
   close(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
-    this.feeds.clear();
+    for (const timer of this.timers ?? []) clearTimeout(timer);
+    this.timers = undefined;
+    this.feeds = undefined;
   }
 
   take(hint: Hint): void {
@@ -69,7 +69,7 @@ export class Line implements Outlet {
   /** Hints may have been lost: all that the device could have missed is read. */
   async resync(): Promise<void> {
     const { exchange } = this.world;
-    const seen = (callId: string) => this.feeds.get(callId)?.cursor ?? 0;
+    const seen = (callId: string) => this.feeds?.get(callId)?.cursor ?? 0;
     const { app, onlyCall } = this.identity;
     for (const catchup of await syncCalls(exchange, app, this.identity, seen, onlyCall)) this.catchUp(catchup);
   }
@@ -90,10 +90,10 @@ export class Line implements Outlet {
   later(run: () => void): boolean {
     if (!this.socket.connected) return false;
     const timer = setTimeout(() => {
-      this.timers.delete(timer);
+      this.timers?.delete(timer);
       run();
     }, READ_AGAIN_MS);
-    this.timers.add(timer);
+    (this.timers ??= new Set()).add(timer);
     return true;
   }
 
@@ -115,15 +115,16 @@ export class Line implements Outlet {
   }
 
   private feedOf({ app, callId }: CallRef, party: Party): Feed {
-    const known = this.feeds.get(callId);
+    const feeds = (this.feeds ??= new Map<string, Feed>());
+    const known = feeds.get(callId);
     if (known) return known;
-    if (this.feeds.size >= MOST_FEEDS) this.dropFeedsThatAreOver();
+    if (feeds.size >= MOST_FEEDS) dropThoseOver(feeds);
     const feed = new Feed({ app, callId }, party, this);
-    this.feeds.set(callId, feed);
+    feeds.set(callId, feed);
     return feed;
   }
+}
 
-  private dropFeedsThatAreOver(): void {
-    for (const [callId, feed] of this.feeds) if (feed.isOver) this.feeds.delete(callId);
-  }
+function dropThoseOver(feeds: Map<string, Feed>): void {
+  for (const [callId, feed] of feeds) if (feed.isOver) feeds.delete(callId);
 }
