@@ -1,0 +1,26 @@
+import { isNumber, isObject, isPerson, isUuid, must } from './guards.js';
+import { type Media, type Person } from './wire.js';
+
+/** What a VoIP push of Callwake carries; as the push library hands it over. */
+export interface PushPayload {
+  readonly callId: string;
+  readonly from: Person;
+  readonly media: Media;
+  /** Ms since epoch. */
+  readonly sentAt: number;
+  /** Ms since epoch. */
+  readonly ringUntil: number;
+  /** Good for this device in this call. */
+  readonly wake: string;
+  readonly data?: unknown;
+}
+
+export function readPayload(payload: unknown): PushPayload {
+  must(isObject(payload), 'woken: the payload must be the push as it came, an object');
+  const { callId, from, media, sentAt, ringUntil, wake, data } = payload;
+  must(
+    isUuid(callId) && isPerson(from) && isNumber(sentAt) && isNumber(ringUntil) && typeof wake === 'string',
+    'woken: the payload is none of a Callwake call: callId, from, sentAt, ringUntil and wake are needed',
+  );
+  return { callId: callId.toLowerCase(), from, media: media as Media, sentAt, ringUntil, wake, data };
+}

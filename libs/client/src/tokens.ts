@@ -1,0 +1,49 @@
+import { callwakeError, CallwakeError } from './error.js';
+import { type Life } from './life.js';
+
+const TOKEN_WITHIN_MS = 15_000;
+const unauthenticated = (message: string) => new CallwakeError('unauthenticated', message);
+
+/** The app's user token: asked for once, and again when it was refused. */
+export class Tokens {
+  private known: string | undefined;
+  private asking: Promise<string> | undefined;
+
+  constructor(
+    private readonly ask: (() => Promise<string>) | undefined,
+    private readonly life: Life,
+  ) {}
+
+  get isGiven(): boolean {
+    return this.ask !== undefined;
+  }
+
+  get current(): string | undefined {
+    return this.known;
+  }
+
+  get(): Promise<string> {
+    if (this.known !== undefined) return Promise.resolve(this.known);
+    this.asking ??= this.fresh().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  refused(token: string): void {
+    if (this.known === token) this.known = undefined;
+  }
+
+  private async fresh(): Promise<string> {
+    const { ask } = this;
+    if (!ask) throw unauthenticated('This needs a user token: give the client `token`.');
+    let token: unknown;
+    try {
+      const late = unauthenticated('it did not answer in time');
+      token = await this.life.within(TOKEN_WITHIN_MS, Promise.resolve().then(ask), late);
+    } catch (error) {
+      throw unauthenticated(`\`token\` failed: ${callwakeError(error).message}`);
+    }
+    if (typeof token !== 'string' || token === '')
+      throw unauthenticated('`token` must resolve to a user token, as text.');
+    return (this.known = token);
+  }
+}

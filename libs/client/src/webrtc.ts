@@ -1,0 +1,2 @@
+export { connectPeer, type PeerLink, type PeerOptions } from './connect-peer.js';
+export { type PeerCandidate, type PeerConnection, type PeerDescription } from './peer-connection.js';
