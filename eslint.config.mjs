@@ -16,7 +16,7 @@ const clockAndChance = [
 ];
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage', '.cache', 'node_modules'] },
+  { ignores: ['**/dist', 'coverage', '.cache', 'node_modules'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,4 +1,4 @@
-import { callwakeError, type CallwakeError, nonsense, unavailable } from './error.js';
+import { callwakeError, type CallwakeError, late, nonsense } from './error.js';
 import { isObject, refusalIn } from './guards.js';
 import { isPassing } from './http.js';
 import { type Line } from './line.js';
@@ -37,7 +37,7 @@ export class Asks {
       const ask: Ask = { event, data, resolve, reject, sent: 0, stop: none, stopLimit: none };
       if (limitMs !== undefined) {
         ask.stopLimit = after(limitMs, () => {
-          this.settle(ask, this.line.lastError ?? unavailable(`${event}: nobody answered in time.`));
+          this.settle(ask, this.line.lastError ?? late());
         });
       }
       this.pending.add(ask);
@@ -74,7 +74,7 @@ export class Asks {
     if (!isOut) return;
     ask.sent++;
     ask.stop = after(ACK_WITHIN_MS, () => {
-      this.line.lose(unavailable('The server did not answer in time.'));
+      this.line.lose(late());
     });
   }
 

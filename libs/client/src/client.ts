@@ -8,6 +8,7 @@ import { type CallwakeClientOptions, type ClientEvents, type InviteOptions, type
 import { type PushPayload, readPayload } from './payload.js';
 import { uuid } from './platform.js';
 import { Session } from './session.js';
+import { NO_TOKEN } from './tokens.js';
 import { type CallView, type DeviceView, type IceServer } from './wire.js';
 
 const HTTP_FOR_MS = 20_000;
@@ -21,13 +22,13 @@ export class CallwakeClient {
 
   /** Throws `CallwakeError` (`bad-request`) for options that make no sense. */
   constructor(options: CallwakeClientOptions) {
-    must(isObject(options), 'CallwakeClient: options are needed: { url, deviceId, token }');
+    must(isObject(options), 'CallwakeClient: give { url, deviceId, token }');
     const { url, deviceId, token, onGlare = 'accept' } = options;
     must(
       typeof url === 'string' && /^https?:\/\/./.test(url),
       'CallwakeClient: url: must begin with https:// or http://',
     );
-    must(isDeviceId(deviceId), 'CallwakeClient: deviceId: must be 1 to 64 characters of A-Z a-z 0-9 _ -');
+    must(isDeviceId(deviceId), 'CallwakeClient: deviceId: must be 1 to 64 of A-Z a-z 0-9 _ -');
     must(token === undefined || typeof token === 'function', 'CallwakeClient: token: must be a function');
     must(['accept', 'reject'].includes(onGlare), 'CallwakeClient: onGlare: must be accept or reject');
     this.session = new Session(url.replace(/\/+$/, ''), deviceId, token);
@@ -61,10 +62,7 @@ export class CallwakeClient {
 
   /** Tells the server the device's push tokens: at each start of the app, and when Apple gives new ones. */
   async register(registration: Registration): Promise<DeviceView> {
-    must(
-      isObject(registration) && isObject(registration.tokens),
-      'register: must be { platform, environment, tokens }',
-    );
+    must(isObject(registration) && isObject(registration.tokens), 'register: give { platform, environment, tokens }');
     const device = await this.asUser('PUT', registration);
     if (!isObject(device)) throw nonsense('a device');
     return device as unknown as DeviceView;
@@ -152,14 +150,13 @@ export class CallwakeClient {
   }
 
   private mustHaveToken(): void {
-    if (!this.session.tokens.isGiven)
-      throw new CallwakeError('unauthenticated', 'This needs a user token: give the client `token`.');
+    if (!this.session.tokens.isGiven) throw new CallwakeError('unauthenticated', NO_TOKEN);
   }
 }
 
 function checked(to: string, options: InviteOptions): InviteOptions {
-  must(isUserId(to), 'invite: the first argument is a user id, 1 to 128 characters of A-Z a-z 0-9 . _ ~ @ + -');
-  must(isObject(options), 'invite: options are needed: { media, offer?, ringSeconds?, data? }');
+  must(isUserId(to), 'invite: to: must be a user id, 1 to 128 of A-Z a-z 0-9 . _ ~ @ + -');
+  must(isObject(options), 'invite: give { media, offer?, ringSeconds?, data? }');
   const { media, offer, ringSeconds = DEFAULT_RING_SECONDS, data } = options;
   must(['audio', 'video'].includes(media), 'invite: media: must be audio or video');
   must(isTextOrAbsent(offer), 'invite: offer: must be SDP, as text');

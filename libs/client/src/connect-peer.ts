@@ -1,5 +1,5 @@
 import { type Call } from './call.js';
-import { type PeerCandidate, type PeerConnection } from './peer-connection.js';
+import { type PeerCandidate, type PeerConnection, type PeerEventName, type PeerListener } from './peer-connection.js';
 import { warn } from './platform.js';
 
 /** How `connectPeer` tells what went wrong. */
@@ -168,7 +168,7 @@ class Peer implements PeerLink {
     if (!this.isStopped && this.call.state !== 'ended') this.failed(error);
   }
 
-  private listen(name: Parameters<PeerConnection['addEventListener']>[0], listener: (event: never) => void): void {
+  private listen(name: PeerEventName, listener: PeerListener): void {
     this.pc.addEventListener(name, listener);
     this.stops.push(() => {
       this.pc.removeEventListener(name, listener);

@@ -20,7 +20,8 @@ export class CallwakeError extends Error {
 export const unavailable = (message: string): CallwakeError => new CallwakeError('unavailable', message);
 export const badRequest = (message: string): CallwakeError => new CallwakeError('bad-request', message);
 export const nonsense = (what: string): CallwakeError =>
-  unavailable(`The server does not speak as a Callwake server does (${what}): check the url, and its version.`);
+  unavailable(`No Callwake server speaks so (${what}): check the url.`);
+export const late = (): CallwakeError => unavailable('The server did not answer in time.');
 
 export const callwakeError = (error: unknown): CallwakeError =>
   error instanceof CallwakeError ? error : unavailable(error instanceof Error ? error.message : String(error));

@@ -9,7 +9,7 @@ import {
 } from './wire.js';
 
 /** The server's events by their names, as they are handed on. */
-export interface Told {
+interface Told {
   'call:incoming': IncomingEvent;
   'call:progress': ProgressEvent;
   'call:accepted': AcceptedEvent;

@@ -1,4 +1,4 @@
-import { callwakeError, type CallwakeError, nonsense, unavailable } from './error.js';
+import { callwakeError, type CallwakeError, late, nonsense } from './error.js';
 import { refusalIn } from './guards.js';
 import { type Life } from './life.js';
 import { type HttpResponse, now, request } from './platform.js';
@@ -33,8 +33,7 @@ export class Http {
         headers,
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      const late = unavailable('The server did not answer in time.');
-      return await this.life.within(ANSWER_WITHIN_MS, response.then(bodyOf), late, abort);
+      return await this.life.within(ANSWER_WITHIN_MS, response.then(bodyOf), late(), abort);
     } catch (error) {
       throw callwakeError(error);
     }

@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import { callwakeError, CallwakeError, nonsense, unavailable } from './error.js';
+import { callwakeError, CallwakeError, late, nonsense, unavailable } from './error.js';
 import { type AnyTold, read, refusalIn, toldNames } from './guards.js';
 import { isPassing } from './http.js';
 import { after, now } from './platform.js';
@@ -44,10 +44,7 @@ const LOOK_EVERY_MS = 4_000;
 const OWN_RIVAL_MS = 5_000;
 
 const replaced = () =>
-  new CallwakeError(
-    'conflict',
-    'The server has closed this connection: a newer one of the same device replaced it, or the device was removed.',
-  );
+  new CallwakeError('conflict', 'A newer connection of this device has replaced this one, or the device was removed.');
 
 /** One socket at a time, opened again and again with growing waits until it is closed. */
 export class Line {
@@ -131,7 +128,7 @@ export class Line {
     this.socket = socket;
     this.credential = credential;
     this.stopTimer = after(CONNECT_WITHIN_MS, () => {
-      this.lose(unavailable('The server did not answer in time.'));
+      this.lose(late());
     });
     const ours =
       <Args extends unknown[]>(run: (...args: Args) => void) =>
@@ -161,7 +158,7 @@ export class Line {
   private failed(error: Error & { data?: unknown }): void {
     const refusal = refusalIn(error.data);
     if (!refusal || isPassing(refusal)) {
-      this.lose(refusal ?? unavailable(`The server could not be reached: ${error.message}`));
+      this.lose(refusal ?? unavailable(`The server was not reached: ${error.message}`));
     } else if (this.credential && this.end.refused(this.credential, refusal)) this.renew();
     else this.giveUp(refusal);
   }

@@ -1,6 +1,6 @@
 import { type Answer } from './asks.js';
 import { type Call, type CallEvents } from './call.js';
-import { callwakeError, CallwakeError, unavailable } from './error.js';
+import { callwakeError, CallwakeError, late } from './error.js';
 import { Events, type Off } from './events.js';
 import { type AnyTold, asJson, isTextOrAbsent, must } from './guards.js';
 import { after } from './platform.js';
@@ -198,7 +198,7 @@ export class LiveCall implements Call {
 
   /** Nobody says how it ended. Where the server thinks otherwise, it is told that this device has left. */
   private giveUp(reason: LegEndReason): void {
-    this.endNow(reason, unavailable('The server did not answer until the call had to be over.'));
+    this.endNow(reason, late());
     this.to.farewell(this);
   }
 
@@ -233,7 +233,7 @@ export class LiveCall implements Call {
   }
 
   private mustBeIncoming(verb: string): void {
-    must(this.direction === 'incoming', `${verb}: only the callee does; the caller hangs up`);
+    must(this.direction === 'incoming', `${verb}: is for the callee`);
   }
 
   /** What is wrong is a rejection, never an exception. */
@@ -248,5 +248,5 @@ export class LiveCall implements Call {
 
 const callOver = (reason?: LegEndReason): CallwakeError =>
   reason === 'answered-elsewhere'
-    ? new CallwakeError('answered-elsewhere', 'Another device of this user has answered the call.')
+    ? new CallwakeError('answered-elsewhere', 'Another device has answered the call.')
     : new CallwakeError('call-over', `The call is over${reason ? `: ${reason}` : ''}.`);

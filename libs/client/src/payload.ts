@@ -16,11 +16,10 @@ export interface PushPayload {
 }
 
 export function readPayload(payload: unknown): PushPayload {
-  must(isObject(payload), 'woken: the payload must be the push as it came, an object');
-  const { callId, from, media, sentAt, ringUntil, wake, data } = payload;
+  const { callId, from, media, sentAt, ringUntil, wake, data } = isObject(payload) ? payload : {};
   must(
     isUuid(callId) && isPerson(from) && isNumber(sentAt) && isNumber(ringUntil) && typeof wake === 'string',
-    'woken: the payload is none of a Callwake call: callId, from, sentAt, ringUntil and wake are needed',
+    'woken: the payload must be that of a Callwake push: callId, from, sentAt, ringUntil and wake are needed',
   );
   return { callId: callId.toLowerCase(), from, media: media as Media, sentAt, ringUntil, wake, data };
 }

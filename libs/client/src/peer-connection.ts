@@ -23,8 +23,10 @@ export interface PeerConnection {
   setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<unknown>;
   addIceCandidate(candidate?: PeerCandidate): Promise<unknown>;
   restartIce(): void;
-  // The listeners of a DOM event and of react-native-webrtc's differ in type alone.
-  addEventListener(name: PeerEventName, listener: (event: never) => void): void;
-  removeEventListener(name: PeerEventName, listener: (event: never) => void): void;
+  addEventListener(name: PeerEventName, listener: PeerListener): void;
+  removeEventListener(name: PeerEventName, listener: PeerListener): void;
 }
+// The events of a browser and of react-native-webrtc have no type in common.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type PeerListener = (event: any) => void;
 export type PeerEventName = 'negotiationneeded' | 'icecandidate' | 'connectionstatechange';

@@ -51,13 +51,9 @@ export const warn = (...what: unknown[]): void => {
   platform.console.warn(...what);
 };
 
-/** A random UUID (version 4); React Native has no `crypto` of its own. */
-export function uuid(): string {
-  const bytes = new Uint8Array(16);
-  if (platform.crypto?.getRandomValues) platform.crypto.getRandomValues(bytes);
-  else for (let i = 0; i < 16; i++) bytes[i] = Math.random() * 256;
-  bytes[6] = ((bytes[6] ?? 0) & 15) | 64;
-  bytes[8] = ((bytes[8] ?? 0) & 63) | 128;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
+/** A random UUID (version 4). React Native has no `crypto` of its own, and a page without TLS only a part of it. */
+export const uuid = (): string =>
+  'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => {
+    const [byte] = platform.crypto?.getRandomValues?.(new Uint8Array(1)) ?? [Math.random() * 256];
+    return ((byte ?? 0) & 15).toString(16);
+  });

@@ -1,6 +1,7 @@
 import { callwakeError, CallwakeError } from './error.js';
 import { type Life } from './life.js';
 
+export const NO_TOKEN = 'Give the client `token`: this needs a user token.';
 const TOKEN_WITHIN_MS = 15_000;
 const unauthenticated = (message: string) => new CallwakeError('unauthenticated', message);
 
@@ -34,7 +35,7 @@ export class Tokens {
 
   private async fresh(): Promise<string> {
     const { ask } = this;
-    if (!ask) throw unauthenticated('This needs a user token: give the client `token`.');
+    if (!ask) throw unauthenticated(NO_TOKEN);
     let token: unknown;
     try {
       const late = unauthenticated('it did not answer in time');
@@ -42,8 +43,7 @@ export class Tokens {
     } catch (error) {
       throw unauthenticated(`\`token\` failed: ${callwakeError(error).message}`);
     }
-    if (typeof token !== 'string' || token === '')
-      throw unauthenticated('`token` must resolve to a user token, as text.');
+    if (typeof token !== 'string' || token === '') throw unauthenticated('`token` must give a user token, as text.');
     return (this.known = token);
   }
 }
