@@ -45,6 +45,8 @@ class Peer implements PeerLink {
   private isStopped = false;
   /** Candidates that came before there was a description that they belong to. */
   private readonly early: (PeerCandidate | null)[] = [];
+  /** While a description is made here: what follows it. */
+  private unsent: PeerSignal[] | undefined;
   /** What came is carried out one after the other. */
   private last: Promise<void> = Promise.resolve();
   private readonly stops: (() => void)[] = [];
@@ -101,8 +103,7 @@ class Peer implements PeerLink {
     if (this.isOffering || pc.signalingState !== 'stable' || (this.isPolite && !pc.remoteDescription)) return;
     this.isOffering = true;
     try {
-      await pc.setLocalDescription();
-      this.sendDescription();
+      await this.describeHere();
     } finally {
       this.isOffering = false;
     }
@@ -123,8 +124,20 @@ class Peer implements PeerLink {
     await pc.setRemoteDescription(description);
     for (const candidate of this.early.splice(0)) await this.add(candidate);
     if (!isOffer) return;
-    await pc.setLocalDescription();
-    this.sendDescription();
+    await this.describeHere();
+  }
+
+  /** Not every platform keeps its candidates back until the description that they belong to is known. */
+  private async describeHere(): Promise<void> {
+    const unsent: PeerSignal[] = (this.unsent = []);
+    try {
+      await this.pc.setLocalDescription();
+      const description = this.pc.localDescription;
+      if (isDescription(description)) unsent.unshift({ description: { type: description.type, sdp: description.sdp } });
+    } finally {
+      this.unsent = undefined;
+      for (const signal of unsent) this.send(signal);
+    }
   }
 
   private async add(candidate: PeerCandidate | null): Promise<void> {
@@ -140,13 +153,9 @@ class Peer implements PeerLink {
     }
   }
 
-  private sendDescription(): void {
-    const description = this.pc.localDescription;
-    if (isDescription(description)) this.send({ description: { type: description.type, sdp: description.sdp } });
-  }
-
   private send(signal: PeerSignal): void {
-    this.run(this.call.signal(signal));
+    if (this.unsent) this.unsent.push(signal);
+    else this.run(this.call.signal(signal));
   }
 
   private next(step: () => Promise<void>): void {
