@@ -85,9 +85,9 @@ export class Asks {
       this.settle(ask, { fields: answer, first: ask.sent === 1 });
       return;
     }
-    const refusal = refusalIn(answer) ?? nonsense(`the answer to ${ask.event}`);
-    if (!isPassing(refusal) || !isObject(answer) || answer['ok'] !== false) {
-      this.settle(ask, refusal);
+    const refusal = refusalIn(answer);
+    if (!refusal || !isPassing(refusal)) {
+      this.settle(ask, refusal ?? nonsense(`the answer to ${ask.event}`));
       return;
     }
     ask.stop = after(Math.max(refusal.retryAfterMs ?? 0, waitMs(ask.sent, MOST_WAIT_MS)), () => {

@@ -1,4 +1,4 @@
-import { callwakeError, CallwakeError } from './error.js';
+import { CallwakeError } from './error.js';
 import { type Life } from './life.js';
 
 export const NO_TOKEN = 'Give the client `token`: this needs a user token.';
@@ -38,10 +38,10 @@ export class Tokens {
     if (!ask) throw unauthenticated(NO_TOKEN);
     let token: unknown;
     try {
-      const late = unauthenticated('it did not answer in time');
+      const late = unauthenticated('`token` did not answer in time.');
       token = await this.life.within(TOKEN_WITHIN_MS, Promise.resolve().then(ask), late);
     } catch (error) {
-      throw unauthenticated(`\`token\` failed: ${callwakeError(error).message}`);
+      throw error instanceof CallwakeError ? error : unauthenticated(`\`token\` failed: ${String(error)}`);
     }
     if (typeof token !== 'string' || token === '') throw unauthenticated('`token` must give a user token, as text.');
     return (this.known = token);

@@ -1,6 +1,9 @@
 import { type Call, type CallEvents } from '#client';
 
-interface Told { readonly name: keyof CallEvents; readonly event: unknown }
+interface Told {
+  readonly name: keyof CallEvents;
+  readonly event: unknown;
+}
 
 /** One side of a call, whose signals go to the other side, each once and in order, after a moment. */
 export class FakeCall {

@@ -1,6 +1,9 @@
 import { type PeerCandidate, type PeerConnection } from '#client/webrtc';
 
-interface Description { type: 'offer' | 'answer'; sdp: string }
+interface Description {
+  type: 'offer' | 'answer';
+  sdp: string;
+}
 type State = 'stable' | 'have-local-offer' | 'have-remote-offer';
 
 /**
