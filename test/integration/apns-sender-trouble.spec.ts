@@ -170,16 +170,41 @@ describe('bodies', () => {
     line.sender.send(anAddress(), { ...aNotification(), body: `{"aps":{},"wake":"${'x'.repeat(4_000)}"}` });
   const inFlightOn = (connection: number) => line.apple.asked.slice(1).filter((each) => each.connection === connection);
 
-  it('go over more connections where they would wait for room on one, and none waits for another', async () => {
+  /** What one connection is given before it has to be empty again. */
+  const IN_TURN = Math.floor((4 * 65_535) / 4_000);
+
+  it('go over more connections where they would wait for room on one, and all come while none is answered', async () => {
     await line.begin({ by: 'certificate' });
     await large();
     const held = line.hold();
-    const all = Array.from({ length: 20 }, large);
-    await line.apple.gets(1 + 20);
-    expect(inFlightOn(0).length).toBeLessThanOrEqual(Math.floor(65_535 / 2 / 4_000));
+    const all = Array.from({ length: 90 }, large);
+    await line.apple.gets(1 + 90);
+    expect(inFlightOn(0).length).toBeLessThanOrEqual(IN_TURN);
     for (const { stream } of held) if (!stream.readableEnded) await once(stream, 'end');
     for (const asked of held) asked.answer();
     for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject(accepted);
+  });
+
+  it('are overtaken on a connection by no more than its windows hold, however many follow', async () => {
+    await line.begin({ by: 'certificate' });
+    await large();
+    const came: { readonly at: number; readonly connection: number }[] = [];
+    line.apple.behaviour = (asked, at) => {
+      asked.stream.once('end', () => {
+        came.push({ at, connection: asked.connection });
+        asked.answer();
+      });
+    };
+    let left = 1_500;
+    const lane = async (): Promise<void> => {
+      while (left-- > 0) await expect(large()).resolves.toMatchObject(accepted);
+    };
+    await Promise.all(Array.from({ length: 60 }, lane));
+    const overtakers = came.map(
+      ({ at, connection }, n) =>
+        came.slice(0, n).filter((earlier) => earlier.connection === connection && earlier.at > at).length,
+    );
+    expect(Math.max(...overtakers)).toBeLessThanOrEqual(IN_TURN + 1);
   });
 
   it('go over one connection where the peer has room for them', async () => {
@@ -189,9 +214,9 @@ describe('bodies', () => {
     };
     await large();
     const held = line.hold();
-    const all = Array.from({ length: 30 }, large);
-    await line.apple.gets(1 + 30);
-    expect(inFlightOn(0)).toHaveLength(30);
+    const all = Array.from({ length: 90 }, large);
+    await line.apple.gets(1 + 90);
+    expect(inFlightOn(0)).toHaveLength(90);
     for (const asked of held) asked.answer();
     await Promise.all(all);
   });

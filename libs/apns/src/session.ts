@@ -3,9 +3,7 @@ import {
   type ClientHttp2Stream,
   connect,
   constants,
-  type OutgoingHttpHeaders,
   type SecureClientSessionOptions,
-  sensitiveHeaders,
 } from 'node:http2';
 import { type LookupFunction } from 'node:net';
 import { type TLSSocket } from 'node:tls';
@@ -13,20 +11,13 @@ import { provesToken, reasonIn } from './answer.js';
 import { Heartbeat } from './heartbeat.js';
 import { type Answer, readAnswer } from './read-answer.js';
 import { type ApnsRequest } from './request.js';
+import { RequestHeaders } from './request-headers.js';
 import { SendWindow } from './send-window.js';
 import { openTls } from './tls.js';
 import { openTunnel } from './tunnel.js';
 
 /** Never more streams than this on one connection, whatever the peer allows. */
 const MOST_STREAMS = 1_000;
-
-/**
- * "Encode :path and authorization values as literal header fields without indexing. Encode the apns-id, apns-expiration, and
- * apns-collapse-id values differently based on whether this is an initial or subsequent request": Sending notification requests
- * to APNs. Node writes sensitive headers so that their values are never indexed.
- */
-const NEVER_INDEXED = [':path', 'authorization'];
-const THEN_NEVER_INDEXED = [...NEVER_INDEXED, 'apns-id', 'apns-expiration', 'apns-collapse-id'];
 
 export interface SessionOptions {
   /** `https://host:port`. */
@@ -72,7 +63,7 @@ export class ApnsSession {
   /** It carried an answer. */
   wasOfUse = false;
   private readonly streams = new Map<ApnsRequest, ClientHttp2Stream>();
-  private neverIndexed = NEVER_INDEXED;
+  private readonly headers = new RequestHeaders();
   private readonly window = new SendWindow();
   private state: 'coming up' | 'open' | 'retired' | 'gone' = 'coming up';
   private proved: boolean;
@@ -225,13 +216,11 @@ export class ApnsSession {
     return Math.min(maxConcurrentStreams, this.proved ? MOST_STREAMS : 1);
   }
 
-  private open({ path, headers }: ApnsRequest, authorization: string | undefined): ClientHttp2Stream | undefined {
+  private open(request: ApnsRequest, authorization: string | undefined): ClientHttp2Stream | undefined {
     this.heartbeat?.beforeSending();
     try {
-      const sent: OutgoingHttpHeaders = { ':method': 'POST', ':path': path, ...headers };
-      if (authorization !== undefined) sent.authorization = authorization;
-      const stream = this.session?.request(Object.assign(sent, { [sensitiveHeaders]: this.neverIndexed }));
-      this.neverIndexed = THEN_NEVER_INDEXED;
+      const stream = this.session?.request(this.headers.of(request, authorization));
+      this.headers.areKnown();
       return stream;
     } catch {
       // The session ended a moment ago: nothing of the request was written.
