@@ -1,3 +1,4 @@
+import { variables } from '#config';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,15 @@ describe('a wrong configuration', () => {
     await expect(program.ended).resolves.toBe(1);
     expect(program.output).toContain(variable);
     expect(program.output).not.toContain(value);
+  });
+
+  it.each(['signaling', 'push-worker'] as const)('repeats nothing where every setting is wrong: %s', async (name) => {
+    const value = ' nobody-may-read-this ';
+    const program = Program.start(name, Object.fromEntries(variables.map((variable) => [variable.name, value])));
+    await expect(program.ended).resolves.toBe(1);
+    for (const each of ['REDIS_URL', 'APPS_FILE', 'AUTH_SECRET', 'WEBHOOK_URL', 'LEDGER_HOURS', 'LOG_LEVEL'])
+      expect(program.output).toContain(each);
+    expect(program.output).not.toContain(value.trim());
   });
 
   it.each(['signaling', 'push-worker'] as const)('names all that is wrong at once: %s', async (name) => {

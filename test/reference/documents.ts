@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { asyncApi } from './asyncapi.js';
 import { openApi } from './openapi.js';
+import { variables } from '#config';
 import { requestSchemas } from './request-schemas.js';
+import { envExample, withTable } from './settings.js';
 import { typeSchemas } from './type-schemas.js';
 
 /** Both documents, as the code of `checkout` has it. */
@@ -17,7 +19,10 @@ function documentsOf(checkout: string) {
 /** The text of each file that is made from the code, by its name in `checkout`. */
 export async function filesOf(checkout: string): Promise<Record<string, string>> {
   const documents = documentsOf(checkout);
+  const page = readFileSync(join(checkout, 'docs/configuration.md'), 'utf8');
   return {
+    '.env.example': envExample(variables),
+    'docs/configuration.md': await tidy(checkout, 'docs/configuration.md', withTable(page, variables)),
     'docs/openapi.json': await tidy(checkout, 'docs/openapi.json', JSON.stringify(documents.openApi)),
     'docs/asyncapi.json': await tidy(checkout, 'docs/asyncapi.json', JSON.stringify(documents.asyncApi)),
   };

@@ -13,9 +13,12 @@ describe('what is made from the code', () => {
     made = await filesOf(checkout);
   });
 
-  it.each(['docs/openapi.json', 'docs/asyncapi.json'])('is committed as %s: run "npm run docs"', (name) => {
-    expect(committed(name)).toBe(made[name]);
-  });
+  it.each(['.env.example', 'docs/configuration.md', 'docs/openapi.json', 'docs/asyncapi.json'])(
+    'is committed as %s: run "npm run docs"',
+    (name) => {
+      expect(committed(name)).toBe(made[name]);
+    },
+  );
 });
 
 describe('docs/openapi.json', () => {

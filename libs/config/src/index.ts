@@ -1,5 +1,6 @@
 export { type App, type MissedCall } from './apps.js';
 export { ConfigError } from './config-error.js';
+export { type EffectiveConfig, effectiveConfig, type Setting } from './effective.js';
 export { type IceConfig } from './ice.js';
 export { publicUrlOf } from './listen.js';
 export { apnsAccessOf, type PushAccess, readPushConfig } from './push-access.js';

@@ -10,7 +10,7 @@ import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
 import { RateVariables } from './rates.js';
 import { RedisVariables } from './redis.js';
-import { isSecret, variablesIn } from './variable.js';
+import { isSecret, type Variable, variablesIn } from './variable.js';
 import { WebhookVariables } from './webhook.js';
 
 /** A row of the reference page. */
@@ -40,7 +40,11 @@ const records = [
   LogConfig,
 ];
 
-/** Every variable that is read, from the same classes that check it. */
-export const variables: readonly VariableRow[] = records.flatMap((record) =>
-  [...variablesIn(record).values()].map(({ form, ...row }) => ({ ...row, secret: isSecret({ form }) })),
-);
+/** Every variable that is read, from the same classes that check it: whoever adds one adds its class above. */
+export const allVariables: readonly Variable[] = records.flatMap((record) => [...variablesIn(record).values()]);
+
+/** The same for the reference pages. */
+export const variables: readonly VariableRow[] = allVariables.map(({ form, ...row }) => ({
+  ...row,
+  secret: isSecret({ form }),
+}));

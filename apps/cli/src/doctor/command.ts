@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit.js';
 import { type Colors, type Surroundings } from '../surroundings.js';
 import { examine } from './examine.js';
 import { type Finding } from './finding.js';
+import { printConfig } from './print-config.js';
 
 const DESCRIPTION = `Looks at what has to be right for phones to be woken, and says what to do where it is not: the apps file and its keys, what Apple says to them in each environment, the dates of certificates, and the clock of this machine.
 
@@ -11,6 +12,11 @@ No phone rings: Apple is asked by a push to a device token that cannot exist.`;
 const MORE = `
 A line each: ok, note (worth knowing), or wrong. Exit code: 1 where something is wrong, else 0.`;
 
+interface DoctorOptions {
+  readonly json?: boolean;
+  readonly printConfig?: boolean;
+}
+
 /** Adds `callwake doctor`. `done` is told its exit code. */
 export function addDoctor(program: Command, around: Surroundings, done: (code: ExitCode) => void): void {
   program
@@ -18,8 +24,13 @@ export function addDoctor(program: Command, around: Surroundings, done: (code: E
     .summary('check the push credentials, and the way to Apple')
     .description(DESCRIPTION)
     .option('--json', 'print one JSON object and nothing else (use npm run -s)')
+    .option('--print-config', 'print every setting as it is in force, secrets as ***, and ask nobody')
     .addHelpText('after', MORE)
-    .action(async ({ json }: { readonly json?: boolean }) => {
+    .action(async ({ json, printConfig: isPrinted }: DoctorOptions) => {
+      if (isPrinted) {
+        done(printConfig(around, json === true));
+        return;
+      }
       const findings = await examine(around);
       const isWrong = findings.some(({ level }) => level === 'wrong');
       const report = { result: isWrong ? 'wrong' : 'ok', findings };
