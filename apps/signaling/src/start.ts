@@ -42,16 +42,11 @@ export async function startSignaling(config: SignalingConfig, log: Log, clock: C
   return { url: publicUrlOf({ host: config.address.host }, port), close: () => close(app, hearing) };
 }
 
-function adapterOf(
-  app: NestExpressApplication,
-  { corsOrigins, trustedProxies, rates }: SignalingConfig,
-  log: Log,
-  clock: Clock,
-): CallwakeIoAdapter {
-  const parts = {
-    ...{ handshakes: app.get(Handshakes), answers: app.get(Answers) },
-    ...{ corsOrigins, trustedProxies, rates, clock, log },
-  };
+function adapterOf(app: NestExpressApplication, config: SignalingConfig, log: Log, clock: Clock): CallwakeIoAdapter {
+  const { corsOrigins, trustedProxies, rates } = config;
+  const publicUrl = () => app.get(PublicUrl).value;
+  const own = { handshakes: app.get(Handshakes), answers: app.get(Answers), publicUrl };
+  const parts = { ...own, corsOrigins, trustedProxies, rates, clock, log };
   return new CallwakeIoAdapter(app, parts);
 }
 

@@ -9,7 +9,8 @@ const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,
 export class CorsVariables {
   @FromVariable('CORS_ORIGINS', {
     form: 'list',
-    meaning: 'origins of the web pages that may speak to this server; none where it is not set',
+    meaning:
+      'origins of the web pages that may speak to this server, over HTTP and by socket; where it is not set, its own alone',
   })
   @IsOptional()
   @EachText(

@@ -13,6 +13,7 @@ import { type Answers } from './answers.js';
 import { dispatchEvents } from './dispatch.js';
 import { type Handshakes } from './handshake.js';
 import { freeRequests, lighten } from './lightened.js';
+import { isAllowedOrigin } from './origins.js';
 import { type CallServer, type CallSocket } from './typed-socket.js';
 
 /** Offers, answers and signals of 64 KiB may take six bytes a byte as JSON; a message above this cuts the connection. */
@@ -22,6 +23,8 @@ export interface IoParts {
   readonly handshakes: Handshakes;
   readonly answers: Answers;
   readonly corsOrigins: readonly string[];
+  /** What devices connect to, once the server listens. */
+  readonly publicUrl: () => string;
   readonly trustedProxies: number;
   readonly rates: Pick<RateConfig, 'events' | 'handshakes'>;
   readonly clock: Clock;
@@ -41,10 +44,12 @@ export class CallwakeIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const origins = [...this.parts.corsOrigins];
+    const { corsOrigins, publicUrl } = this.parts;
     const server = super.createIOServer(port, {
       ...options,
-      ...(origins.length > 0 && { cors: { origin: origins } }),
+      allowRequest: (request, done) => {
+        done(null, isAllowedOrigin(request, corsOrigins, publicUrl()));
+      },
       transports: ['websocket'],
       serveClient: false,
       maxHttpBufferSize: MOST_MESSAGE_BYTES,
