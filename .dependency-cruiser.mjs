@@ -130,6 +130,8 @@ export default {
     },
   ],
   options: {
+    // How the package is built and measured is no part of it.
+    exclude: { path: '^libs/client/[^/]+\\.mjs$' },
     doNotFollow: { path: ['node_modules', '^dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
