@@ -1,5 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectToCalls, type DeviceRef, disconnectFromCalls, type Exchange, type SocketPlace } from '#calls';
+import {
+  connectToCalls,
+  type DeviceRef,
+  disconnectFromCalls,
+  type Exchange,
+  seatInCalls,
+  type SocketPlace,
+} from '#calls';
 import { type RedisPartyNotifier } from '#redis';
 import { type Log } from '#telemetry';
 import { type IceServersOf } from '../ice-servers.js';
@@ -45,7 +52,7 @@ export class Switchboard {
     const cursor = (callId: string) => seen[callId] ?? 0;
     line.open(await connectToCalls(exchange, identity.app, identity, cursor, place, identity.onlyCall));
     // What was written of its end came before what was written of its beginning.
-    if (!socket.connected) await disconnectFromCalls(exchange, identity, place);
+    if (!socket.connected) await this.noteEnd(identity, place);
   }
 
   /** The device was deleted, or lost its push token, between the check of its wake token and now, when it can be found here. */
@@ -69,10 +76,11 @@ export class Switchboard {
     await noted.finally(() => this.closing.delete(noted));
   }
 
-  /** A device that has come back meanwhile is not gone. */
+  /** A device that has come back meanwhile is not gone: its calls have it where it is, whichever server told them last. */
   private async noteEnd(device: DeviceRef, place: SocketPlace): Promise<void> {
     const { exchange } = this.parts;
     if (await exchange.devices.disconnect(device, place)) await disconnectFromCalls(exchange, device, place);
+    else await seatInCalls(exchange, device);
   }
 
   /** All that was closed is noted, or could not be. */
