@@ -83,7 +83,7 @@ export const storeProviders: Provider[] = [
     useFactory: (exchange: Exchange, { worker }: Connections, log: Log, own: OwnChecks) => {
       const onError = failed(log, 'the check of a call could not be carried out; it comes again');
       const place = { connection: worker, concurrency: CHECKS_AT_ONCE, onError };
-      return new RingChecks((call) => checkCall(exchange, call), place, own);
+      return new RingChecks((call, users) => checkCall(exchange, call, users), place, own);
     },
   },
   {

@@ -54,14 +54,17 @@ async function giveUp(exchange: Exchange, invite: Invite, refusal: Refusal): Pro
 async function prepare(exchange: Exchange, invite: Invite): Promise<Reachable[]> {
   const { app, callId, from, to } = invite;
   const now = exchange.clock();
-  const until = now + Math.max(exchange.ledgerMs, LONGEST_CALL_MS);
+  const until = now + indexedFor(exchange);
   const [devices] = await Promise.all([
     exchange.devices.reachable({ app, user: to }),
-    exchange.timer.set({ app, callId }, now + FIRST_CHECK_MS),
+    exchange.timer.set({ app, callId }, now + FIRST_CHECK_MS, [from.id, to]),
     exchange.calls.index(usersOf({ app, from, to }), { app, callId }, until, now, exchange.ledgerMs + LONGEST_CALL_MS),
   ]);
   return devices;
 }
+
+/** How long a call is known to its users from its invite on, unless its end comes before, in ms. */
+export const indexedFor = ({ ledgerMs }: Exchange): number => Math.max(ledgerMs, LONGEST_CALL_MS);
 
 /** Whoever of the callee came or went between the look for devices and the first write found no call, and was not found by it. */
 async function lookAgain(exchange: Exchange, placed: Placed): Promise<Advanced> {

@@ -81,6 +81,11 @@ export interface CallStore {
   callsOf(user: UserRef, now: number): Promise<CallRef[]>;
   /** Makes `callsOf` name the call until `until` (ms since epoch), and, where it is given, `listed` for `listMs`, as of `now`. */
   index(users: readonly UserRef[], call: CallRef, until: number, now: number, listMs?: number): Promise<void>;
+  /**
+   * Takes a call that does not exist out again, of `callsOf` and `listed`, but only what was made to name it until `until` at
+   * the latest (ms since epoch): what a later try of the same invite made stays.
+   */
+  unindex(users: readonly UserRef[], call: CallRef, until: number): Promise<void>;
   /** A hint, to be checked: calls of this user first heard of before `before`, newest first; more than `limit` where several are of the same ms. */
   listed(user: UserRef, before: number, limit: number): Promise<ListedCall[]>;
   /** Null: it is this call's now. Else the other one that has it, unless that is the claim marked `over`, which is replaced. */
@@ -199,7 +204,8 @@ export interface MissedCallQueue {
  * again postpones it, so that none set before a write comes before it, and where one is in hand another follows it. What the check answers (`checkCall`) is when it comes next.
  */
 export interface RingTimer {
-  set(call: CallRef, at: number): Promise<void>;
+  /** `users`: those of the call, which its check is told (`checkCall`): of a call that was never written nobody else knows them. */
+  set(call: CallRef, at: number, users?: readonly [string, string]): Promise<void>;
   /** After the first write: a check that had looked before it found no call, and ends for good; then another comes at `at`. One that is to come stays. */
   confirm(call: CallRef, at: number): Promise<void>;
   clear(call: CallRef): Promise<void>;

@@ -20,12 +20,14 @@ import { type Keys, keysUnder } from './keys.js';
 import { type RedisClient } from './redis-client.js';
 import { RedisTime } from './redis-time.js';
 import { releasePairScript } from './release-pair.js';
+import { unindexCallScript } from './unindex-call.js';
 import { writeCallScript } from './write-call.js';
 
 /** Calls and their logs in Redis, by a connection for requests. `read` and `entries` reject with UnreadableRecord too. */
 export class RedisCallStore implements CallStore {
   private readonly writeCall;
   private readonly indexCall;
+  private readonly unindexCall;
   private readonly pairClaim;
   private readonly pairRelease;
   private readonly time: RedisTime;
@@ -37,6 +39,7 @@ export class RedisCallStore implements CallStore {
   ) {
     this.writeCall = writeCallScript(redis, keys);
     this.indexCall = indexCallScript(redis, keys);
+    this.unindexCall = unindexCallScript(redis, keys);
     this.pairClaim = claimPairScript(redis, keys);
     this.pairRelease = releasePairScript(redis, keys);
     this.time = new RedisTime(redis, clock);
@@ -80,6 +83,10 @@ export class RedisCallStore implements CallStore {
         await this.indexCall(user, call, { until, now, offset, listMs });
       }),
     );
+  }
+
+  async unindex(users: readonly UserRef[], call: CallRef, until: number): Promise<void> {
+    await Promise.all(users.map((user) => this.unindexCall(user, call, until)));
   }
 
   async listed(user: UserRef, before: number, limit: number): Promise<ListedCall[]> {

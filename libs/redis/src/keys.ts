@@ -9,8 +9,8 @@ import { type CallRef, type Pair, type UserRef } from '#calls';
  * | `callwake:{<app>/<callId>}:call`   | string: version, line feed, the call as JSON without it  | write-call.lua                | TTL: longest call, then the ledger's time    |
  * | `callwake:{<app>/<callId>}:log`    | sorted set: an entry as JSON, by its seq                 | write-call.lua                | TTL: as the call's, then 60 s after its end  |
  * | `callwake:{<app>/<callId>}:outbox` | hash: what is to be announced as JSON, by its id       | write-call.lua, RedisCallStore | once it is queued; TTL: as the call's       |
- * | `callwake:{<app>/<user>}:calls`    | sorted set: callId, by the time until it is of interest  | index-call.lua                | TTL: its latest member's time                |
- * | `callwake:{<app>/<user>}:list`     | sorted set: callId, by when it was first heard of        | index-call.lua                | TTL: longest call and the ledger's time       |
+ * | `callwake:{<app>/<user>}:calls`    | sorted set: callId, by the time until it is of interest  | index-call.lua, unindex-call.lua | TTL: its latest member's time             |
+ * | `callwake:{<app>/<user>}:list`     | sorted set: callId, by when it was first heard of        | index-call.lua, unindex-call.lua | TTL: longest call and the ledger's time    |
  * | `callwake:{<app>/<user>/<user>}:pair` | string: by when the call is there or never will be, its callId | claim-pair.lua, release-pair.lua | its end; TTL: as long as it may ring |
  * | `callwake:{<app>/<user>}:devices`  | string: all devices of the user, packed by device-record.ts | replace-if-same.lua        | RedisDeviceBook: log-out, 21st device        |
  * | `callwake:{<app>/<user>}:presence` | hash: deviceId to where its socket is (presence.ts)      | Presence, delete-if-same.lua  | TTL: 1 h after the last connect or renewal   |

@@ -85,6 +85,15 @@ export class MemoryCallStore implements CallStore {
     return Promise.resolve();
   }
 
+  unindex(users: readonly UserRef[], { callId }: CallRef, until: number): Promise<void> {
+    for (const key of users.map(({ app, user }) => `${app}/${user}`)) {
+      if ((this.indexed.get(key)?.get(callId) ?? Infinity) > until) continue;
+      this.indexed.get(key)?.delete(callId);
+      this.lists.get(key)?.delete(callId);
+    }
+    return Promise.resolve();
+  }
+
   listed({ app, user }: UserRef, before: number, limit: number): Promise<ListedCall[]> {
     const listed = [...(this.lists.get(`${app}/${user}`) ?? [])].filter(([, at]) => at < before);
     const calls = listed.map(([callId, at]) => ({ app, callId, at })).sort((a, b) => b.at - a.at);

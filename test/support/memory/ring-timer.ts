@@ -1,16 +1,20 @@
 import { type CallRef, type RingTimer } from '#calls';
 
+type Users = readonly [string, string];
+
 interface Check {
   readonly call: CallRef;
   readonly at: number;
+  readonly users?: Users | undefined;
 }
 
 /** Check jobs that wait for a test to say that it is time. */
 export class MemoryRingTimer implements RingTimer {
   private readonly checks = new Map<string, Check>();
 
-  set(call: CallRef, at: number): Promise<void> {
-    this.checks.set(keyOf(call), { call, at });
+  set(call: CallRef, at: number, users?: Users): Promise<void> {
+    const key = keyOf(call);
+    this.checks.set(key, { call, at, users: users ?? this.checks.get(key)?.users });
     return Promise.resolve();
   }
 
@@ -30,11 +34,11 @@ export class MemoryRingTimer implements RingTimer {
   }
 
   /** Runs all checks that are due at `now`; `check` answers when the call is to be looked at next (null: never). */
-  async run(now: number, check: (call: CallRef) => Promise<number | null>): Promise<void> {
-    for (const { call } of this.pending.filter(({ at }) => at <= now)) {
-      const next = await check(call);
+  async run(now: number, check: (call: CallRef, users?: Users) => Promise<number | null>): Promise<void> {
+    for (const { call, users } of this.pending.filter(({ at }) => at <= now)) {
+      const next = await check(call, users);
       this.checks.delete(keyOf(call));
-      if (next !== null) this.checks.set(keyOf(call), { call, at: next });
+      if (next !== null) this.checks.set(keyOf(call), { call, at: next, users });
     }
   }
 }

@@ -70,6 +70,42 @@ describe('placing a call', () => {
     expect(pending()).toEqual([[CALL_ID, FIRST_CHECK]]);
   });
 
+  describe('whose server dies before the first write', () => {
+    const alice = { app: 'demo', user: 'alice' };
+    const bob = { app: 'demo', user: 'bob' };
+    let now: number;
+    const known = async () => [
+      ...(await Promise.all([alice, bob].map((user) => calls.callsOf(user, now)))).flat(),
+      ...(await Promise.all([alice, bob].map((user) => calls.listed(user, now + 1, 10)))).flat(),
+    ];
+    const check = () => timer.run(now, (call, users) => checkCall(exchange, call, users));
+
+    beforeEach(async () => {
+      now = NOW;
+      exchange = { ...exchange, clock: () => now };
+      calls.beforeWrite = () => Promise.reject(new Error('the server dies'));
+      await expect(placeCall(exchange, anInvite())).rejects.toThrow('dies');
+      calls.beforeWrite = () => Promise.resolve();
+    });
+
+    it('is forgotten by its check: its users know of no call', async () => {
+      expect(await known()).toHaveLength(4);
+      now = FIRST_CHECK;
+      await check();
+      expect(await known()).toEqual([]);
+    });
+
+    it('stays known where its invite is repeated, and the check of the first try comes before the write of the second', async () => {
+      now = FIRST_CHECK - 10;
+      calls.beforeWrite = async () => {
+        now = FIRST_CHECK;
+        await check();
+      };
+      await expect(placeCall(exchange, anInvite())).resolves.toMatchObject({ ok: true });
+      expect(await known()).toHaveLength(4);
+    });
+  });
+
   it('is told to the server from which its invite is repeated', async () => {
     const at = (name: string): Exchange => ({ ...exchange, server: { name, deliver: () => undefined } });
     await placeCall(at('server-a'), anInvite({ socket: 'first' }));

@@ -61,3 +61,31 @@ describe('index-call.lua', () => {
     expect(Math.round((await redis.pttl(keys.list(alice))) / 1000)).toBe(60);
   });
 });
+
+describe('unindex-call.lua', () => {
+  const server = redisOfThisFile();
+  let redis: Redis;
+  let keys: Keys;
+  let store: RedisCallStore;
+  const now = Date.now();
+
+  beforeEach(async () => {
+    redis = await server.connect('requests');
+    keys = server.freshKeys();
+    store = new RedisCallStore(redis, () => now, keys);
+    await store.index([alice], first, now + HOUR_MS, now, HOUR_MS);
+  });
+
+  it('takes a call out of its user’s calls and list, and leaves nothing', async () => {
+    await store.unindex([alice], first, now + HOUR_MS);
+    expect(await redis.exists(keys.calls(alice), keys.list(alice))).toBe(0);
+  });
+
+  it('leaves one that was indexed again for longer, and those of another id', async () => {
+    await store.index([alice], first, now + HOUR_MS + 1, now, HOUR_MS);
+    await store.index([alice], second, now + HOUR_MS, now, HOUR_MS);
+    await store.unindex([alice], first, now + HOUR_MS);
+    expect((await store.callsOf(alice, now)).map(({ callId }) => callId).sort()).toEqual(['first', 'second']);
+    expect(await store.listed(alice, now + 1, 10)).toHaveLength(2);
+  });
+});
