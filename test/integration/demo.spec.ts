@@ -19,7 +19,11 @@ function demo(...args: string[]) {
   }
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const says = async (words: string): Promise<void> => {
-    while (!said.includes(words)) await once(child.stdout, 'data');
+    const over = ended.then((code) => {
+      throw new Error(`the demo ended with ${code ?? 'a signal'} before it said ${words}:\n${said}`);
+    });
+    over.catch(() => undefined);
+    while (!said.includes(words)) await Promise.race([once(child.stdout, 'data'), over]);
   };
   return { child, ended, says, said: () => said };
 }
@@ -78,6 +82,33 @@ describe('npm run demo', () => {
     const parts = partsOf(child);
     child.kill(signal);
     await expect(ended).resolves.toBe(0);
+    expect(parts.filter(isAlive)).toEqual([]);
+  });
+
+  it('ends where nobody reads it any more, and leaves nothing behind', async () => {
+    const { child, ended, says } = demo();
+    await says('Starting Redis');
+    child.stdout.destroy();
+    const parts = new Set<string>();
+    let isOver = false;
+    const over = ended.finally(() => (isOver = true));
+    while (!isOver) {
+      for (const part of partsOf(child)) parts.add(part);
+      await new Promise(setImmediate);
+    }
+    await expect(over).resolves.toBe(1);
+    expect(parts.size).toBeGreaterThan(0);
+    expect([...parts].filter(isAlive)).toEqual([]);
+  });
+
+  it('ends at once where it is interrupted while it starts, and leaves nothing behind', async () => {
+    const { child, ended, says, said } = demo();
+    await says('Starting Redis');
+    while (partsOf(child).length < 2) await new Promise(setImmediate);
+    const parts = partsOf(child);
+    child.kill('SIGTERM');
+    await expect(ended).resolves.toBe(1);
+    expect(said()).not.toContain('invites bob');
     expect(parts.filter(isAlive)).toEqual([]);
   });
 

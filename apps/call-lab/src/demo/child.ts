@@ -16,6 +16,8 @@ export interface ChildOptions {
   readonly logFile: string;
   /** Which line of its output says that it is ready. */
   readonly isReady: (line: Readonly<Record<string, unknown>>) => boolean;
+  /** While it is not ready: it is waited for no longer, and ended. */
+  readonly interrupted?: Promise<void> | undefined;
 }
 
 export interface Child {
@@ -29,7 +31,7 @@ export interface Child {
 const LAST_LINES = 20;
 const STOP_WITHIN_MS = 8_000;
 
-/** Resolves once it is ready; rejects with the last that it printed where it ends before. */
+/** Resolves once it is ready; rejects with the last that it printed where it ends before, and then it is gone. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   // A group of its own: Ctrl-C is for the demo, which stops its processes in their order.
   const child = spawn(process.execPath, [...(options.execArgv ?? []), options.file, ...(options.args ?? [])], {
@@ -42,7 +44,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       resolve();
     }),
   );
+  let isReady = false;
+  void options.interrupted?.then(() => (isReady ? undefined : stop(child, gone)));
   const ready = await untilReady(child, options);
+  isReady = true;
   return { ready, pid: child.pid, stop: () => stop(child, gone) };
 }
 

@@ -16,9 +16,10 @@ const interrupted = new Promise<void>((resolve) => {
       resolve();
     });
   // Whoever read it is gone: unheard, the error would end the demo, and leave all that it started.
-  process.stdout.on('error', () => {
-    resolve();
-  });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => {
+      resolve();
+    });
 });
 
 const options = demoOptions(process.argv.slice(2));
@@ -33,7 +34,9 @@ if ('help' in options) {
 async function demo(once: boolean): Promise<0 | 1> {
   write('Starting Redis, the APNs simulator, two signaling servers and a push worker …');
   const secret = randomBytes(32).toString('base64url');
-  const stage = await startStage({ cacheDir: CACHE_DIR, secret, env: environment(), tell: write }).catch(said);
+  const stage = await startStage({ cacheDir: CACHE_DIR, secret, env: environment(), tell: write, interrupted }).catch(
+    said,
+  );
   if (!stage) return 1;
   try {
     const [server] = stage.servers;

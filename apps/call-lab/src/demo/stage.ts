@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly secret: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly tell: (line: string) => void;
+  /** What is still to be started is not, and what runs ends. */
+  readonly interrupted?: Promise<void>;
 }
 
 interface Part {
@@ -35,7 +37,7 @@ interface Part {
 }
 
 /** Starts them on free ports. Rejects where one does not come up, and then nothing runs on. */
-export async function startStage({ cacheDir, secret, env, tell }: StageOptions): Promise<Stage> {
+export async function startStage({ cacheDir, secret, env, tell, interrupted }: StageOptions): Promise<Stage> {
   const logs = join(cacheDir, 'demo');
   await mkdir(logs, { recursive: true });
   const running: Part[] = [];
@@ -49,18 +51,18 @@ export async function startStage({ cacheDir, secret, env, tell }: StageOptions):
     for (const part of running.splice(0)) await part.stop();
   };
   try {
-    const redis = keep('redis', await startRedisFor(env, cacheDir, tell));
-    const simulator = keep('simulator', await startSimulator(logs));
+    const redis = keep('redis', await unless(interrupted, startRedisFor(env, cacheDir, tell)));
+    const simulator = keep('simulator', await startSimulator(logs, interrupted));
     const appsFile = String(simulator.ready['appsFile']);
     const settings = { REDIS_URL: redis.url, APPS_FILE: appsFile, AUTH_SECRET: secret, PORT: '0', WORKER_PORT: '0' };
     const start = async (name: string, file: string, more = {}) =>
-      keep(name, await startApp(name, file, { ...settings, ...more }, logs));
+      keep(name, await startApp({ name, file, env: { ...settings, ...more }, logs, interrupted }));
     const second = await start('signaling-b', programs.signaling);
     const publicUrl = { PUBLIC_URL: urlOf(second) };
-    const [first] = await Promise.all([
+    const [first] = await allStarted([
       start('signaling-a', programs.signaling, publicUrl),
       start('push-worker', programs.pushWorker),
-    ]);
+    ] as const);
     const control = String(simulator.ready['control']);
     return {
       servers: [urlOf(first), urlOf(second)],
@@ -77,9 +79,23 @@ export async function startStage({ cacheDir, secret, env, tell }: StageOptions):
   }
 }
 
+/** A Redis that comes up later ends with this process. */
+const unless = <T>(interrupted: Promise<void> | undefined, starting: Promise<T>): Promise<T> =>
+  interrupted
+    ? Promise.race([starting, interrupted.then(() => Promise.reject(new Error('it was interrupted')))])
+    : starting;
+
+/** Rejects when all have come up or failed, so that none comes up unseen. */
+async function allStarted<Parts extends readonly [Promise<Child>, ...Promise<Child>[]]>(
+  parts: Parts,
+): Promise<{ -readonly [Index in keyof Parts]: Child }> {
+  await Promise.allSettled(parts);
+  return (await Promise.all(parts)) as { -readonly [Index in keyof Parts]: Child };
+}
+
 const urlOf = (child: Child): string => String(child.ready['url']);
 
-const startSimulator = (logs: string): Promise<Child> =>
+const startSimulator = (logs: string, interrupted?: Promise<void>): Promise<Child> =>
   startChild({
     name: 'the APNs simulator',
     file: programs.simulator,
@@ -87,13 +103,23 @@ const startSimulator = (logs: string): Promise<Child> =>
     env: {},
     logFile: join(logs, 'simulator.log'),
     isReady: (line) => line['ready'] === true,
+    interrupted,
   });
 
-const startApp = (name: string, file: string, env: Record<string, string>, logs: string): Promise<Child> =>
+interface AppPart {
+  readonly name: string;
+  readonly file: string;
+  readonly env: Record<string, string>;
+  readonly logs: string;
+  readonly interrupted: Promise<void> | undefined;
+}
+
+const startApp = ({ name, file, env, logs, interrupted }: AppPart): Promise<Child> =>
   startChild({
     name,
     file,
     env: { ...env, NODE_ENV: 'production' },
     logFile: join(logs, `${name}.log`),
     isReady: (line) => line['msg'] === 'listening',
+    interrupted,
   });
