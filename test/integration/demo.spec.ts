@@ -90,13 +90,11 @@ describe('npm run demo', () => {
     await says('Starting Redis');
     child.stdout.destroy();
     const parts = new Set<string>();
-    let isOver = false;
-    const over = ended.finally(() => (isOver = true));
-    while (!isOver) {
+    while (child.exitCode === null && child.signalCode === null) {
       for (const part of partsOf(child)) parts.add(part);
       await new Promise(setImmediate);
     }
-    await expect(over).resolves.toBe(1);
+    await expect(ended).resolves.toBe(1);
     expect(parts.size).toBeGreaterThan(0);
     expect([...parts].filter(isAlive)).toEqual([]);
   });

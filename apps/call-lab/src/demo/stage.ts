@@ -62,7 +62,7 @@ export async function startStage({ cacheDir, secret, env, tell, interrupted }: S
     const [first] = await allStarted([
       start('signaling-a', programs.signaling, publicUrl),
       start('push-worker', programs.pushWorker),
-    ] as const);
+    ]);
     const control = String(simulator.ready['control']);
     return {
       servers: [urlOf(first), urlOf(second)],
@@ -86,11 +86,9 @@ const unless = <T>(interrupted: Promise<void> | undefined, starting: Promise<T>)
     : starting;
 
 /** Rejects when all have come up or failed, so that none comes up unseen. */
-async function allStarted<Parts extends readonly [Promise<Child>, ...Promise<Child>[]]>(
-  parts: Parts,
-): Promise<{ -readonly [Index in keyof Parts]: Child }> {
+async function allStarted(parts: readonly [Promise<Child>, Promise<Child>]): Promise<[Child, Child]> {
   await Promise.allSettled(parts);
-  return (await Promise.all(parts)) as { -readonly [Index in keyof Parts]: Child };
+  return Promise.all(parts);
 }
 
 const urlOf = (child: Child): string => String(child.ready['url']);

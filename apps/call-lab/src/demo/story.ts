@@ -70,7 +70,10 @@ const connectionLost = async (agent: UserAgent): Promise<never> => {
 };
 
 /** A server that is too busy has said so: the same invite again finds what became of the first one. */
-async function invite(alice: UserAgent, request: InviteRequest): Promise<void> {
+async function invite(
+  alice: UserAgent,
+  request: Pick<InviteRequest, 'callId' | 'to' | 'media' | 'offer'>,
+): Promise<void> {
   for (let again = 0; ; again++) {
     const invited = await alice.ask('call:invite', request);
     if (invited.ok) return;
