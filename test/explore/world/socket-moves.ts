@@ -1,8 +1,19 @@
-import { type SocketPlace } from '#calls';
+import { type CallEvent, type SocketPlace } from '#calls';
 import { type Move } from '../explorer.js';
 import { advance, type Outcome } from './advance.js';
-import { earOf, keyOf, type Phone, type Rules, spend, withCall, withPhone, type World } from './model.js';
-import { crash, hear, unreadBy } from './servers.js';
+import {
+  type CallHere,
+  earOf,
+  here,
+  keyOf,
+  type Phone,
+  type Rules,
+  spend,
+  withCall,
+  withPhone,
+  type World,
+} from './model.js';
+import { crash, hear, unreadBy, whereabouts } from './servers.js';
 
 const SERVERS = ['a', 'b'];
 
@@ -44,21 +55,24 @@ function tells(rules: Rules, world: World, phone: Phone): Move<World>[] {
       ...(isBooked && { book: null }),
     });
     const device = { user: phone.user, deviceId: phone.deviceId };
-    const event = { kind, device, place } as const;
-    return inAllCalls(told, (before, id) => advance(rules, before, id, event, place.server)).map(
-      ({ world: to, how }) => ({
-        story: `server ${place.server} tells the calls of the ${kind} of ${keyOf(phone)}${how}`,
-        to: kind === 'connect' && how === '' ? heardAll(to, phone) : to,
-      }),
-    );
+    const event = (before: World, { call }: CallHere): CallEvent =>
+      kind === 'disconnect' && !isBooked && call
+        ? { kind: 'look', seen: whereabouts(before, call) }
+        : { kind, device, place };
+    return inAllCalls(told, (before, id) =>
+      advance(rules, before, id, event(before, here(before, id)), place.server),
+    ).map(({ world: to, how }) => ({
+      story: `server ${place.server} tells the calls of the ${kind} of ${keyOf(phone)}${how}`,
+      to: kind === 'connect' && how === '' ? heardAll(to, phone) : to,
+    }));
   });
 }
 
-/** A server tells of a socket in order; and of two servers none is so slow that the phone has opened its next socket meanwhile. */
+/** A server tells of a socket in order; what two servers tell of two sockets of one phone may come in any order. */
 const waits = ({ untold }: Phone, news: Phone['untold'][number]): boolean =>
   untold
     .slice(0, untold.indexOf(news))
-    .some(({ kind, place }) => kind === 'connect' && (news.kind === 'connect' || place === news.place));
+    .some(({ kind, place }) => kind === 'connect' && news.kind === 'disconnect' && place === news.place);
 
 /** The event in one call after the other, in all ways in which each may go. */
 function inAllCalls(world: World, advanced: (world: World, id: string) => Outcome[]): Pick<Outcome, 'world' | 'how'>[] {
