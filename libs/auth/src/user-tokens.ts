@@ -5,6 +5,7 @@ import { kindOf } from './kind.js';
 import { refused, type Refused } from './refused.js';
 import { bytesOfSecrets, type SigningSecret } from './secret-bytes.js';
 import { type Verified, verifyWithAny } from './verify-jwt.js';
+import { verifyingKeysOf } from './verifying-keys.js';
 
 /** With what user tokens are signed: secrets that are shared with the host application, or its public keys. */
 export type UserTokenKeys = { readonly secrets: readonly SigningSecret[] } | { readonly jwksUrl: string };
@@ -47,8 +48,8 @@ export class UserTokens {
 }
 
 function bySecrets(secrets: readonly SigningSecret[]): VerifySignature {
-  const keys = bytesOfSecrets(secrets);
-  return (token, options) => verifyWithAny(token, keys, { ...options, algorithms: ['HS256'] });
+  const keys = verifyingKeysOf(bytesOfSecrets(secrets));
+  return async (token, options) => verifyWithAny(token, await keys(), { ...options, algorithms: ['HS256'] });
 }
 
 function byKeySet(jwksUrl: string): VerifySignature {

@@ -3,6 +3,7 @@ import { kindOf, WAKE_TYPE } from './kind.js';
 import { refused, type Refused } from './refused.js';
 import { bytesOfSecrets, type SigningSecret } from './secret-bytes.js';
 import { signHs256 } from './sign-hs256.js';
+import { type VerifyingKeys, verifyingKeysOf } from './verifying-keys.js';
 import { verifyWithAny } from './verify-jwt.js';
 
 /** The one device and the one call that a wake token is good for. */
@@ -20,23 +21,26 @@ const SECONDS_AFTER_RING = 12 * 3600;
 
 /** Makes and verifies wake tokens; the first secret signs, all verify. `clock` gives ms since epoch. */
 export class WakeTokens {
-  readonly #keys: readonly [Uint8Array, ...Uint8Array[]];
+  readonly #secret: Uint8Array;
+  readonly #keys: VerifyingKeys;
   readonly #clock: () => number;
 
   constructor(options: { readonly secrets: readonly SigningSecret[]; readonly clock: () => number }) {
-    this.#keys = bytesOfSecrets(options.secrets);
+    const secrets = bytesOfSecrets(options.secrets);
+    this.#secret = secrets[0];
+    this.#keys = verifyingKeysOf(secrets);
     this.#clock = options.clock;
   }
 
   /** The token for one device in one call; `ringUntil` in ms since epoch. The same claims give the same token. */
   sign({ app, user, device, call, ringUntil }: WakeClaims & { readonly ringUntil: number }): Promise<string> {
     const exp = Math.floor(ringUntil / 1000) + SECONDS_AFTER_RING;
-    return Promise.resolve(signHs256(WAKE_TYPE, { app, device, call, sub: user, exp }, this.#keys[0]));
+    return Promise.resolve(signHs256(WAKE_TYPE, { app, device, call, sub: user, exp }, this.#secret));
   }
 
   async verify(token: string): Promise<WakeTokenResult> {
     if (kindOf(token) !== 'wake') return refused('wrong-kind');
-    const verified = await verifyWithAny(token, this.#keys, {
+    const verified = await verifyWithAny(token, await this.#keys(), {
       algorithms: ['HS256'],
       typ: WAKE_TYPE,
       currentDate: new Date(this.#clock()),
