@@ -2,7 +2,6 @@ import { unreachableAnnouncement } from '#webhooks';
 import {
   type Advanced,
   type Announcer,
-  type Call,
   type Clock,
   type Exchange,
   type PushReport,
@@ -11,7 +10,6 @@ import {
 } from '#calls';
 import { reportPush, tellMissedOf } from '#calls';
 import { carryOut, deliver, type Delivered, deliverMissedCall, type Delivery, type MissedCallDelivery } from '#push';
-import { type DeliveredOfCall } from '#push';
 import { type MissedCallJob, type PushJob, type TokenVerdict } from '#push';
 import { type Handled } from '#queues';
 import { type Log } from '#telemetry';
@@ -21,16 +19,14 @@ const REPORT_AGAIN_MS = 250;
 /** The longest time that a call rings, with its grace. */
 const MOST_REPORTING_MS = 122_000;
 
-type Reported = Exclude<DeliveredOfCall, { kind: 'nothing' }>;
-
 /** What tells pushes of one purpose from those of another. */
 interface Way<Job> {
   readonly devices: Delivery['devices'];
   readonly clock: Clock;
   /** Hears of tokens that the provider says are gone. */
   readonly announcer?: Announcer | undefined;
-  attempt(job: Job): Promise<DeliveredOfCall>;
-  report(job: Job, report: PushReport, seen?: Call): Promise<Advanced>;
+  attempt(job: Job): Promise<Delivered>;
+  report(job: Job, report: PushReport): Promise<Advanced>;
   /** No push is wanted any more. */
   leave(job: Job): Promise<void>;
 }
@@ -53,7 +49,7 @@ class Processor<Job extends PushRequest> {
         await this.way.leave(job);
         return 'done';
       }
-      await this.report(job, delivered, log);
+      await this.report(job, delivered.report, log);
       if (delivered.kind === 'over') return this.finish(delivered, log);
       saidThatItIsTriedAgain(log, delivered);
       if (delivered.afterMs > 0 || signal.aborted) return { retryAfterMs: delivered.afterMs };
@@ -93,11 +89,11 @@ class Processor<Job extends PushRequest> {
    * What Apple said is not asked for again, so it has to reach the call: while Redis is gone it is tried again, for as long as
    * somebody could still want to know.
    */
-  private async report(job: Job, { report, seen }: Reported, log: Log): Promise<void> {
+  private async report(job: Job, report: PushReport, log: Log): Promise<void> {
     const until = this.way.clock() + MOST_REPORTING_MS;
     for (;;) {
       try {
-        const result = await this.way.report(job, report, seen);
+        const result = await this.way.report(job, report);
         if (result.ok || result.code !== 'unavailable' || this.way.clock() > until) return;
       } catch (error) {
         if (this.way.clock() > until) throw error;
@@ -114,7 +110,7 @@ export class PushProcessor extends Processor<PushJob> {
     const way: Way<PushJob> = {
       ...{ devices: delivery.devices, clock: delivery.clock, announcer: exchange.announcer },
       attempt: (job) => deliver(delivery, job),
-      report: (job, report, seen) => reportPush(exchange, job, report, seen),
+      report: (job, report) => reportPush(exchange, job, report),
       // A worker that noted the last word of Apple's may have died before it asked for what comes of it.
       leave: (job) => tellMissedOf(exchange, job),
     };

@@ -20,26 +20,15 @@ const tooBusy = refuse('unavailable', 'Too much happens to this call at once: re
 /** An event, or what finds out what has happened to the call as it was read. */
 export type Happening = CallEvent | ((call: Call) => Promise<CallEvent>);
 
-/**
- * Read, decide, write if nothing has changed since, run the effects; on a conflict read and decide again. The only way a call
- * changes. `seen`: the call as its asker read it a while ago, which saves a read: only a write, which compares, may rest on it.
- */
-export async function advanceCall(
-  exchange: Exchange,
-  ref: CallRef,
-  happening: Happening,
-  seen?: Call,
-): Promise<Advanced> {
+/** Read, decide, write if nothing has changed since, run the effects; on a conflict read and decide again. The only way a call changes. */
+export async function advanceCall(exchange: Exchange, ref: CallRef, happening: Happening): Promise<Advanced> {
   const latest = exchange.clock() + exchange.budgetMs;
   for (let round = 0; round < MOST_CONFLICTS; round++) {
-    const inHand = round === 0 ? seen : undefined;
-    const call = inHand ?? (await exchange.calls.read(ref));
+    const call = await exchange.calls.read(ref);
     if (!call) return noSuchCall;
     const event = typeof happening === 'function' ? await happening(call) : happening;
     const now = exchange.clock();
-    const decision = decide(call, event, now);
-    if (inHand && decision.kind !== 'next') continue;
-    const result = await carryOut(exchange, call, decision, latest);
+    const result = await carryOut(exchange, call, decide(call, event, now), latest);
     if (result !== 'conflict') return result;
   }
   return tooBusy;

@@ -1,11 +1,11 @@
 import { advanceCall, type Advanced } from './advance.js';
-import { type Call, type CallRef } from './call.js';
+import { type CallRef } from './call.js';
 import { type PushReport } from './events.js';
 import { type Exchange } from './exchange.js';
 
-/** What a worker has to say of a push: an event of the call like any other. `seen`: the call as it was before the push. */
-export const reportPush = (exchange: Exchange, call: CallRef, report: PushReport, seen?: Call): Promise<Advanced> =>
-  advanceCall(exchange, call, report, seen);
+/** What a worker has to say of a push: an event of the call like any other. */
+export const reportPush = (exchange: Exchange, call: CallRef, report: PushReport): Promise<Advanced> =>
+  advanceCall(exchange, call, report);
 
 /** And of one that tells of a missed call. */
 export const reportMissedCall = (exchange: Exchange, call: CallRef, report: PushReport): Promise<Advanced> =>

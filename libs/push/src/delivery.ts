@@ -1,12 +1,4 @@
-import {
-  type Call,
-  type CallRef,
-  type CallStore,
-  type Clock,
-  type DeviceBook,
-  type PushReport,
-  type PushRequest,
-} from '#calls';
+import { type CallRef, type CallStore, type Clock, type DeviceBook, type PushReport, type PushRequest } from '#calls';
 import { type CouldNotAsk } from './outcome.js';
 import { type ApnsIdOf, type BundleIdOf, type MissedCallTextOf, type PushSender, type SignWakeToken } from './ports.js';
 import { type TokenDoubts } from './token-doubts.js';
@@ -72,6 +64,3 @@ export type Delivered =
       readonly isUnusable?: true;
     }
   | { readonly kind: 'nothing' };
-
-/** `seen`: the call as it was read before the attempt, so that the report needs no other read. */
-export type DeliveredOfCall = Delivered & { readonly seen?: Call };
