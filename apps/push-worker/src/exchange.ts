@@ -1,4 +1,4 @@
-import { type CallStore, type Clock, type DeviceBook, type Exchange } from '#calls';
+import { CallsInHand, type CallStore, type Clock, type DeviceBook, type Exchange } from '#calls';
 import { BullmqPushQueue, BullmqRingTimer } from '#queues';
 import { type WorkerConfig } from '#config';
 import { type CallAnnouncer } from '#webhooks';
@@ -18,7 +18,7 @@ export const exchangeOf = (
 ): Exchange => {
   const pushes = new BullmqPushQueue({ connection: requests }, noUrl);
   return {
-    ...{ calls, devices, pushes, clock },
+    ...{ calls, devices, pushes, clock, inHand: new CallsInHand() },
     ...(announcer && { announcer }),
     timer: new BullmqRingTimer({ connection: requests }, clock),
     budgetMs: BUDGET_MS,

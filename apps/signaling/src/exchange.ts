@@ -1,4 +1,5 @@
 import {
+  CallsInHand,
   type CallStore,
   type Clock,
   type DeviceBook,
@@ -26,7 +27,7 @@ export const exchangeOf = (
   lines: Lines,
   announcer: CallAnnouncer | null,
 ): Exchange => ({
-  ...{ calls, devices, pushes, timer, clock },
+  ...{ calls, devices, pushes, timer, clock, inHand: new CallsInHand() },
   ...(announcer && { announcer }),
   budgetMs: BUDGET_MS,
   holdMs: push.holdMs,

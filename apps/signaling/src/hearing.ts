@@ -1,6 +1,6 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { type DeviceBook, type HintListener } from '#calls';
-import { type RedisPartyNotifier, watchMemoryPolicy } from '#redis';
+import { type RedisCallStore, type RedisPartyNotifier, watchMemoryPolicy } from '#redis';
 import { type Log } from '#telemetry';
 import { type Connections } from './connections.js';
 import { Lease } from './lease.js';
@@ -35,6 +35,7 @@ export async function hearOthers(app: INestApplicationContext, log: Log): Promis
   requests.on('ready', () => void lease.renew());
   const listener: HintListener = {
     onHint: (hint) => {
+      app.get<RedisCallStore>(part.CALL_STORE).forget(hint);
       app.get(Lines).deliver(hint);
     },
     onReplaced: (socket) => {

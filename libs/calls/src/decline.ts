@@ -1,4 +1,5 @@
-import { advanceCall, type Advanced } from './advance.js';
+import { advanceCall } from './advance.js';
+import { type Advanced } from './advanced.js';
 import { type CallRef } from './call.js';
 import { type SpeakingDevice } from './events.js';
 import { type Exchange } from './exchange.js';

@@ -1,3 +1,5 @@
+import { type Advanced, type Happening } from './advanced.js';
+import { type CallRef } from './call.js';
 import {
   type Announcer,
   type CallStore,
@@ -16,6 +18,8 @@ export interface Exchange {
   readonly pushes: PushQueue;
   readonly timer: RingTimer;
   readonly clock: Clock;
+  /** Events that are in hand in this process; without it each is written alone. */
+  readonly inHand?: { add(call: CallRef, asked: Asked): void };
   /** How long after its begin a verb may still write, in ms: shorter than the time after which its asker is told "unknown". */
   readonly budgetMs: number;
   /** How long the push of a connected leg is held back, in ms. */
@@ -30,4 +34,16 @@ export interface Exchange {
   readonly missedCallsOf?: (app: string) => MissedCallQueue | undefined;
   /** Where this runs in a server: its name, and its way to its own sockets, which need no hint by the store. */
   readonly server?: { readonly name: string; deliver(hint: Hint): void };
+}
+
+/** An event, and who waits for what becomes of it. */
+export interface Asked {
+  readonly exchange: Exchange;
+  readonly happening: Happening;
+  /** Ms since epoch. */
+  readonly latest: number;
+  /** Refused writes so far. */
+  conflicts: number;
+  readonly resolve: (result: Advanced) => void;
+  readonly reject: (error: unknown) => void;
 }

@@ -45,7 +45,9 @@ async function forget(
 }
 
 /** Nobody looks after this check, so it does not end before what it has announced is in the queue. */
-function waitingForItsOutbox(exchange: Exchange): { waiting: Exchange; works: readonly Promise<void>[] } {
+function waitingForItsOutbox(whole: Exchange): { waiting: Exchange; works: readonly Promise<void>[] } {
+  // Written alone: what another event announces is not this check's to wait for.
+  const { inHand: _, ...exchange } = whole;
   const { announcer } = exchange;
   const works: Promise<void>[] = [];
   if (!announcer) return { waiting: exchange, works };

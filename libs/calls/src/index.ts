@@ -1,4 +1,5 @@
 export * from './advance.js';
+export type * from './advanced.js';
 export * from './answer.js';
 export * from './call.js';
 export * from './decide.js';
@@ -10,6 +11,7 @@ export type * from './exchange.js';
 export * from './expire.js';
 export * from './hang-up.js';
 export * from './hint.js';
+export { CallsInHand } from './in-hand.js';
 export * from './legs.js';
 export * from './limits.js';
 export * from './list-calls.js';

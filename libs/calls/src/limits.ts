@@ -21,5 +21,7 @@ export const LOG_BYTES = 1024 * 1024;
  * after which the store refuses it. This ends it where time stands still.
  */
 export const MOST_CONFLICTS = 2_000;
+/** Events of one call that go into one write: so many candidates fit into a hint, and need not be read from the log. */
+export const MOST_TOGETHER = 16;
 /** A live call of which nothing was heard for so long is forgotten. */
 export const LONGEST_CALL_MS = 24 * 3_600_000;

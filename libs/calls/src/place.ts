@@ -1,4 +1,5 @@
-import { advanceCall, type Advanced, write } from './advance.js';
+import { advanceCall } from './advance.js';
+import { type Advanced } from './advanced.js';
 import { refuseBusy } from './busy.js';
 import { type Call, isLive } from './call.js';
 import { decide } from './decide.js';
@@ -6,11 +7,13 @@ import { pairOf, runEffects, usersOf } from './effects.js';
 import { type CallEvent, type Effect } from './events.js';
 import { type Exchange } from './exchange.js';
 import { FIRST_CHECK_MS, LONGEST_CALL_MS, MOST_CONFLICTS } from './limits.js';
+import { tooBusy, tooLate } from './in-hand.js';
 import { type Invite, newCall } from './new-call.js';
 import { onCheck } from './on-check.js';
 import { type Reachable } from './ports.js';
 import { refuse, type Refusal } from './refusal.js';
 import { refuseRival } from './rival.js';
+import { type Next, write } from './write.js';
 
 const toOneself = refuse('bad-request', 'to: is the caller; invite another user.');
 const idTaken = refuse('conflict', 'callId: is in use by another call; make a new UUID for each call.');
@@ -18,7 +21,6 @@ const otherInvite = refuse(
   'conflict',
   'callId: you have placed this call with other fields (to, media, offer, ringSeconds, data); repeat it unchanged, or make a new UUID.',
 );
-const tooBusy = refuse('unavailable', 'Too much happens to this call at once: repeat with the same ids.');
 
 /** Places a call, or, for a repeated invite, says how it stands and asks again for pushes that may have been lost. */
 export async function placeCall(exchange: Exchange, invite: Invite): Promise<Advanced> {
@@ -35,8 +37,9 @@ export async function placeCall(exchange: Exchange, invite: Invite): Promise<Adv
     if (busy) return giveUp(exchange, invite, busy);
     const devices = await prepare(exchange, invite);
     const started = newCall(invite, devices, exchange.clock(), exchange.server?.name);
-    const result = await write(exchange, started, latest);
-    if (result !== 'conflict') return result.ok ? lookAgain(exchange, result) : result;
+    const result = await write(exchange, started, [{ after: started.call }], latest);
+    if (result === 'late') return tooLate;
+    if (result === 'written') return placed(exchange, started);
   }
   return tooBusy;
 }
@@ -66,19 +69,20 @@ async function prepare(exchange: Exchange, invite: Invite): Promise<Reachable[]>
 /** How long a call is known to its users from its invite on, unless its end comes before, in ms. */
 export const indexedFor = ({ ledgerMs }: Exchange): number => Math.max(ledgerMs, LONGEST_CALL_MS);
 
-/** Whoever of the callee came or went between the look for devices and the first write found no call, and was not found by it. */
-async function lookAgain(exchange: Exchange, placed: Placed): Promise<Advanced> {
-  const { call } = placed;
-  if (!isLive(call)) return placed;
-  const callee = { app: call.app, user: call.to };
-  const look = async (): Promise<CallEvent> => ({
-    kind: 'look',
-    seen: { callee: await exchange.devices.reachable(callee) },
-  });
-  const seen = await look();
-  if (decide(call, seen, exchange.clock()).kind === 'same') return placed;
+/**
+ * Whoever of the callee came or went between the look for devices and the first write found no call, and was not found by it: they
+ * are looked for once more, while the effects run.
+ */
+async function placed(exchange: Exchange, { call, entries, effects }: Next): Promise<Advanced> {
+  const told: Placed = { ok: true, call, told: entries };
+  const look = async (): Promise<CallEvent> => {
+    const callee = await exchange.devices.reachable({ app: call.app, user: call.to });
+    return { kind: 'look', seen: { callee } };
+  };
+  const [seen] = await Promise.all([isLive(call) ? look() : null, runEffects(exchange, call, effects)]);
+  if (!seen || decide(call, seen, exchange.clock()).kind === 'same') return told;
   const moved = await advanceCall(exchange, call, look);
-  return moved.ok ? { ...placed, call: moved.call } : moved;
+  return moved.ok ? { ...told, call: moved.call } : moved;
 }
 
 type Placed = Extract<Advanced, { ok: true }>;

@@ -71,6 +71,11 @@ export type WriteResult = 'written' | 'conflict' | 'late';
  */
 export interface CallStore {
   read(call: CallRef): Promise<Call | null>;
+  /**
+   * A live call as this process read or wrote it a moment ago; null: it is to be read. It may have changed since, so it is good for
+   * nothing but a write, which tells. Stores that can't be asked for it remember nothing.
+   */
+  recall?(call: CallRef): Call | null;
   write(write: CallWrite): Promise<WriteResult>;
   /** Kept entries with a seq above `after`, in order. */
   entries(call: CallRef, after: number): Promise<LogEntry[]>;

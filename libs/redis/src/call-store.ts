@@ -17,7 +17,8 @@ import { unpackAnnouncement, unpackCall, unpackEntry } from './call-record.js';
 import { claimPairScript } from './claim-pair.js';
 import { indexCallScript } from './index-call.js';
 import { type Keys, keysUnder } from './keys.js';
-import { type RedisClient } from './redis-client.js';
+import { RecentCalls } from './recent-calls.js';
+import { onConnection, type RedisClient } from './redis-client.js';
 import { RedisTime } from './redis-time.js';
 import { releasePairScript } from './release-pair.js';
 import { unindexCallScript } from './unindex-call.js';
@@ -31,6 +32,7 @@ export class RedisCallStore implements CallStore {
   private readonly pairClaim;
   private readonly pairRelease;
   private readonly time: RedisTime;
+  private readonly recent: RecentCalls;
 
   constructor(
     private readonly redis: RedisClient,
@@ -43,16 +45,42 @@ export class RedisCallStore implements CallStore {
     this.pairClaim = claimPairScript(redis, keys);
     this.pairRelease = releasePairScript(redis, keys);
     this.time = new RedisTime(redis, clock);
+    this.recent = new RecentCalls(clock);
+    // After a failover it may be a Redis that has lost what was written last, and takes the same version for something else.
+    onConnection(redis, () => {
+      this.recent.forgetAll();
+    });
   }
 
   async read(call: CallRef): Promise<Call | null> {
     const key = this.keys.call(call);
     const packed = await this.redis.get(key);
-    return packed === null ? null : unpackCall(packed, call, key);
+    if (packed === null) return null;
+    const read = unpackCall(packed, call, key);
+    this.recent.keep(read);
+    return read;
+  }
+
+  recall(call: CallRef): Call | null {
+    return this.recent.recall(call);
+  }
+
+  /** Somebody else has changed the call: what is remembered of it is good for nothing any more. */
+  forget(call: CallRef): void {
+    this.recent.forget(call);
   }
 
   async write(write: CallWrite): Promise<WriteResult> {
-    return this.writeCall(write, await this.time.offset(this.keys.call(write.call)));
+    const { call } = write;
+    try {
+      const result = await this.writeCall(write, await this.time.offset(this.keys.call(call)));
+      if (result === 'written') this.recent.keep(call);
+      else if (result === 'conflict') this.recent.forget(call);
+      return result;
+    } catch (error) {
+      this.recent.forget(call);
+      throw error;
+    }
   }
 
   async entries(call: CallRef, after: number): Promise<LogEntry[]> {

@@ -28,6 +28,33 @@ describe('the turns of a socket', () => {
     await expect(next).resolves.toBe('done');
   });
 
+  it('are shared by those that join each other, and by no others', async () => {
+    const [turns, socket, order] = [new Turns(), aSocket(), [] as string[]];
+    const ends: (() => void)[] = [];
+    const work = (name: string) => async () => {
+      order.push(name);
+      await new Promise<void>((resolve) => ends.push(resolve));
+    };
+    const all = [
+      turns.take(socket, work('accept')),
+      turns.join(socket, work('signal 1')),
+      turns.join(socket, work('signal 2')),
+      turns.take(socket, work('hang-up')),
+    ];
+    const passed = () => new Promise((resolve) => setImmediate(resolve));
+    const steps: string[][] = [];
+    while (ends.length < all.length) {
+      await passed();
+      steps.push([...order]);
+      const [end] = ends.slice(steps.length - 1);
+      end?.();
+    }
+    ends.at(-1)?.();
+    await Promise.all(all);
+    const [first, second, third, last] = ['accept', 'signal 1', 'signal 2', 'hang-up'];
+    expect(steps).toEqual([[first], [first, second, third], [first, second, third], [first, second, third, last]]);
+  });
+
   it('do not wait for those of another socket', async () => {
     const turns = new Turns();
     void turns.take(aSocket(), () => new Promise(() => undefined));

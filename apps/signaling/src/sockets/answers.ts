@@ -58,7 +58,9 @@ export class Answers {
     if (refusal) return ack?.(refusal);
     const log = this.log.child(factsOf(identity, request.callId));
     const inTurn = this.withTimeLeft((exchange) => work(request, identity, exchange));
-    const answer = await this.inTime(() => this.turns.take(socket, inTurn), log);
+    // Signals come in bursts. Those of a call that are in hand together are written together, in their order.
+    const turn = event === 'call:signal' ? this.turns.join(socket, inTurn) : this.turns.take(socket, inTurn);
+    const answer = await this.inTime(() => turn, log);
     ack?.(answer);
     said(log, event, answer);
   }
