@@ -30,7 +30,7 @@ export interface CallWrite {
   readonly entries: readonly LogEntry[];
   /** Signals that go from the log, both inclusive. */
   readonly drop?: SeqRange;
-  /** Ms since epoch: when the record, and when the log, may go. */
+  /** Ms since epoch: when the record may go, and when the log, whose time stays as it is where no entry comes. */
   readonly keepUntil: number;
   readonly keepLogUntil: number;
   /** For the outbox of the call, in the same step; absent: nobody is to be told. */

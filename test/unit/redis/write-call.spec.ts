@@ -37,6 +37,15 @@ describe('write-call.lua', () => {
     expect(await redis.exists(keys.outbox(call))).toBe(0);
   });
 
+  it('leaves the log its time where no entry comes', async () => {
+    const store = new RedisCallStore(redis, Date.now, keys);
+    await store.write(aWrite(Date.now()));
+    const longer = { keepUntil: Date.now() + 3 * HOUR_MS, keepLogUntil: Date.now() + 3 * HOUR_MS };
+    await store.write(aWrite(Date.now(), { call: { ...call, version: 2 }, entries: [], ...longer }));
+    expect(await minutes(keys.call(call))).toBe(180);
+    expect(await minutes(keys.log(call))).toBe(60);
+  });
+
   it('lets the outbox go with the record, if nobody empties it', async () => {
     const announce = [{ id: 'a', type: 'call.placed', about: { app: 'demo', callId: call.callId }, body: '{}' }];
     await new RedisCallStore(redis, Date.now, keys).write(aWrite(Date.now(), { announce }));
