@@ -1,4 +1,5 @@
-import { advanceCall, type Happening } from './advance.js';
+import { advanceCall } from './advance.js';
+import { type Happening } from './advanced.js';
 import { type DeviceRef, type SocketPlace } from './call.js';
 import { type Exchange } from './exchange.js';
 import { whereabouts } from './whereabouts.js';
