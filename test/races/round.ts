@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { type CallView, type InviteRequest } from '#contract';
 import { type Caller } from '../support/caller.js';
@@ -32,11 +33,23 @@ export function counted(what: string, outcomes: readonly string[]): Readonly<Rec
 /** So that what races comes at different moments of the other's way; nothing waits for it. */
 export const passes = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Both at the same moment, in either order of asking. */
+/** A head start in turns of the event loop: up to what a server needs to read the call that another has at hand. */
+const LONGEST_LEAD = 12;
+
+/** Both at the same time; in turn one and the other goes first, and is ahead by none to some turns of the event loop. */
 export async function atOnce<A, B>(n: number, one: () => Promise<A>, other: () => Promise<B>): Promise<[A, B]> {
-  if (n % 2 === 0) return Promise.all([one(), other()]);
-  const second = other();
-  return [await one(), await second];
+  const lead = (n >> 1) % LONGEST_LEAD;
+  if (n % 2 === 0) {
+    const first = one();
+    return Promise.all([first, turns(lead).then(other)]);
+  }
+  const first = other();
+  const second = turns(lead).then(one);
+  return Promise.all([second, first]);
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await setImmediate();
 }
 
 /** A call of Alice, on the first server, to Bob's devices, which are connected to both in turn. */
