@@ -34,7 +34,7 @@ if (!Object.hasOwn(runs, what)) {
 async function isReady() {
   try {
     await prepare();
-    if (what === 'test') await fetchRedis();
+    if (what === 'test' || what === 'docs') await fetchRedis();
     return true;
   } catch (error) {
     console.error(error.message);

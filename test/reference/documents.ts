@@ -29,7 +29,7 @@ export async function filesOf(checkout: string): Promise<Record<string, string>>
 }
 
 /** As `npm run format` would leave it. */
-async function tidy(checkout: string, name: string, text: string): Promise<string> {
+export async function tidy(checkout: string, name: string, text: string): Promise<string> {
   const filepath = join(checkout, name);
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }

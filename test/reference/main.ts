@@ -1,10 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filesOf } from './documents.js';
+import { filesOf, tidy } from './documents.js';
+import { protocolPage } from './protocol.js';
 
 /** Writes the pages and documents that are made from the code: `npm run docs`. */
 const checkout = process.cwd();
-for (const [name, text] of Object.entries(await filesOf(checkout))) {
+const files = {
+  ...(await filesOf(checkout)),
+  'docs/protocol.md': await tidy(checkout, 'docs/protocol.md', await protocolPage()),
+};
+for (const [name, text] of Object.entries(files)) {
   await writeFile(join(checkout, name), text);
   console.log(name);
 }
