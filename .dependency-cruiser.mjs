@@ -62,7 +62,15 @@ const rows = [
     'libs/config reads the environment and files, and checks them',
   ],
   ['libs/lifecycle', lib('telemetry'), "libs/lifecycle is a process's end: it knows the log and nothing else"],
-  ['libs/telemetry', npm('pino'), 'libs/telemetry knows logs, by the packages chosen for them'],
+  [
+    'libs/telemetry',
+    [
+      ...lib('calls'),
+      ...npm('pino', 'prom-client', '@opentelemetry/[^/]+'),
+      ...node('async_hooks', 'crypto', 'http', 'perf_hooks'),
+    ],
+    'libs/telemetry knows logs, metrics and traces, by the packages chosen for them, and what a call is, to tell of it',
+  ],
   [
     'apps/signaling',
     [...anyLib, ...nest, ...npm('proxy-addr'), ...anyNode, '^apps/signaling/'],
@@ -70,8 +78,8 @@ const rows = [
   ],
   [
     'apps/push-worker',
-    [...anyLib, ...nest, ...anyNode, '^apps/push-worker/'],
-    'apps/push-worker is a shell: libraries through their index, and Nest',
+    [...anyLib, ...nest, ...npm('@bull-board/[^/]+'), ...anyNode, '^apps/push-worker/'],
+    'apps/push-worker is a shell: libraries through their index, Nest, and the page of queues',
   ],
   [
     'apps/call-lab',

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { type Express } from 'express';
 import { readSignalingConfig } from '#config';
-import { createLogger } from '#telemetry';
+import { createLogger, TRACING_OFF } from '#telemetry';
 import { disconnect, type Connections } from '../../apps/signaling/src/connections.js';
 import { CONNECTIONS, RING_CHECKS } from '../../apps/signaling/src/parts.js';
 import { SignalingModule } from '../../apps/signaling/src/signaling.module.js';
@@ -120,7 +120,7 @@ describe('HTTP, as docs/openapi.json describes it', () => {
 
   it('has no request that is not described', async () => {
     const log = createLogger({ level: 'silent', name: 'routes' });
-    const module = SignalingModule.of(readSignalingConfig(world.settings), log, Date.now);
+    const module = SignalingModule.of(readSignalingConfig(world.settings), log, Date.now, TRACING_OFF);
     const app = await (await NestFactory.create(module, { logger: false })).init();
     const express = app.getHttpAdapter().getInstance() as Express;
     const routes = express.router.stack.flatMap(({ route }) =>

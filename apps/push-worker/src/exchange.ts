@@ -1,4 +1,4 @@
-import { CallsInHand, type CallStore, type Clock, type DeviceBook, type Exchange } from '#calls';
+import { CallsInHand, type CallStore, type CallWitness, type Clock, type DeviceBook, type Exchange } from '#calls';
 import { BullmqPushQueue, BullmqRingTimer } from '#queues';
 import { type WorkerConfig } from '#config';
 import { type CallAnnouncer } from '#webhooks';
@@ -15,10 +15,11 @@ export const exchangeOf = (
   { apps, push, ledger }: WorkerConfig,
   clock: Clock,
   announcer: CallAnnouncer | null,
+  witness: CallWitness,
 ): Exchange => {
   const pushes = new BullmqPushQueue({ connection: requests }, noUrl);
   return {
-    ...{ calls, devices, pushes, clock, inHand: new CallsInHand() },
+    ...{ calls, devices, pushes, clock, witness, inHand: new CallsInHand() },
     ...(announcer && { announcer }),
     timer: new BullmqRingTimer({ connection: requests }, clock),
     budgetMs: BUDGET_MS,

@@ -11,5 +11,7 @@ export const LOG = Symbol('Log');
 export const PUSH_SENDER = Symbol('PushSender');
 export const PUSH_WORKER = Symbol('PushWorker');
 export const READINESS = Symbol('Readiness');
+export const TRACING = Symbol('Tracing');
 export const UNUSABLE_JOBS = Symbol('RedisUnusableJobs');
 export const WEBHOOKS = Symbol('Webhooks or null');
+export const WITNESS = Symbol('CallWitness');

@@ -12,7 +12,7 @@ import { reportPush, tellMissedOf } from '#calls';
 import { carryOut, deliver, type Delivered, deliverMissedCall, type Delivery, type MissedCallDelivery } from '#push';
 import { type MissedCallJob, type PushJob, type TokenVerdict } from '#push';
 import { type Handled } from '#queues';
-import { type Log } from '#telemetry';
+import { type Log, traceFact } from '#telemetry';
 import { saidOfPush, saidOfToken, saidThatItIsTriedAgain } from './push-log.js';
 
 const REPORT_AGAIN_MS = 250;
@@ -41,7 +41,7 @@ class Processor<Job extends PushRequest> {
   /** `signal`: the job is another worker's now, so no other attempt is to be made here. */
   async process(job: Job, signal: AbortSignal): Promise<Handled> {
     const { app, callId, deviceId } = job;
-    const log = this.log.child({ app, callId, deviceId });
+    const log = this.log.child({ app, callId, deviceId, ...traceFact(job.trace) });
     for (;;) {
       const delivered = await this.way.attempt(job);
       if (delivered.kind === 'nothing') {

@@ -1,14 +1,17 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { type Clock, type Exchange } from '#calls';
+import { type CallStore, type Clock, type DeviceBook, type Exchange } from '#calls';
 import { type WorkerConfig } from '#config';
 import { type Delivery } from '#push';
 import { RedisCallStore, RedisDeviceBook, RedisUnusableJobs } from '#redis';
-import { type Log } from '#telemetry';
+import { type Log, PushMetrics, type Tracing } from '#telemetry';
+import { type ApnsSender } from '#apns';
 import { type Connections, connectionsBy } from './connections.js';
 import { deliveryOf } from './delivery.js';
 import { exchangeOf } from './exchange.js';
 import { HealthController } from './health.controller.js';
 import { missedCallDeliveryOf } from './missed-calls.js';
+import { observedDelivery } from './observed-delivery.js';
+import { observingProviders } from './observing.js';
 import * as part from './parts.js';
 import { MissedCallProcessor, PushProcessor } from './push-processor.js';
 import { pushWorkerOf } from './push-worker.js';
@@ -32,14 +35,34 @@ const providers: Provider[] = [
   { provide: part.ANNOUNCER, inject: [part.CONNECTIONS, part.CONFIG, part.LOG], useFactory: announcerOf },
   {
     provide: part.EXCHANGE,
-    inject: [part.CALL_STORE, part.DEVICE_BOOK, part.CONNECTIONS, part.CONFIG, part.CLOCK, part.ANNOUNCER],
+    inject: [
+      part.CALL_STORE,
+      part.DEVICE_BOOK,
+      part.CONNECTIONS,
+      part.CONFIG,
+      part.CLOCK,
+      part.ANNOUNCER,
+      part.WITNESS,
+    ],
     useFactory: exchangeOf,
   },
-  { provide: part.PUSH_SENDER, inject: [part.CONFIG, part.CONNECTIONS, part.LOG, part.CLOCK], useFactory: senderOf },
+  {
+    provide: part.PUSH_SENDER,
+    inject: [part.CONFIG, part.CONNECTIONS, part.LOG, part.CLOCK, PushMetrics],
+    useFactory: senderOf,
+  },
   {
     provide: part.DELIVERY,
-    inject: [part.CALL_STORE, part.DEVICE_BOOK, part.PUSH_SENDER, part.CONFIG, part.CLOCK],
-    useFactory: deliveryOf,
+    inject: [part.CALL_STORE, part.DEVICE_BOOK, part.PUSH_SENDER, part.CONFIG, part.CLOCK, PushMetrics, part.TRACING],
+    useFactory: async (
+      calls: CallStore,
+      devices: DeviceBook,
+      sender: ApnsSender,
+      config: WorkerConfig,
+      clock: Clock,
+      metrics: PushMetrics,
+      tracing: Tracing,
+    ) => observedDelivery(await deliveryOf(calls, devices, sender, config, clock), metrics, tracing),
   },
   {
     provide: PushProcessor,
@@ -59,7 +82,15 @@ const providers: Provider[] = [
   },
   {
     provide: part.PUSH_WORKER,
-    inject: [PushProcessor, MissedCallProcessor, part.UNUSABLE_JOBS, part.CONNECTIONS, part.CONFIG, part.LOG],
+    inject: [
+      PushProcessor,
+      MissedCallProcessor,
+      part.UNUSABLE_JOBS,
+      part.CONNECTIONS,
+      part.CONFIG,
+      part.LOG,
+      part.TRACING,
+    ],
     useFactory: pushWorkerOf,
   },
   {
@@ -72,7 +103,7 @@ const providers: Provider[] = [
 /** The object graph of a push worker. */
 @Module({})
 export class PushWorkerModule {
-  static of(config: WorkerConfig, log: Log, clock: Clock): DynamicModule {
+  static of(config: WorkerConfig, log: Log, clock: Clock, tracing: Tracing): DynamicModule {
     return {
       module: PushWorkerModule,
       controllers: [HealthController],
@@ -80,6 +111,8 @@ export class PushWorkerModule {
         { provide: part.CONFIG, useValue: config },
         { provide: part.LOG, useValue: log },
         { provide: part.CLOCK, useValue: clock },
+        { provide: part.TRACING, useValue: tracing },
+        ...observingProviders,
         ...providers,
       ],
     };

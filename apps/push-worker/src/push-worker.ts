@@ -1,7 +1,8 @@
 import { type WorkerConfig } from '#config';
-import { PushWorker } from '#queues';
+import { type PushHandler, PushWorker } from '#queues';
 import { type RedisUnusableJobs } from '#redis';
-import { type Log } from '#telemetry';
+import { type MissedCallJob, type PushJob } from '#push';
+import { type Log, type Tracing } from '#telemetry';
 import { type Connections } from './connections.js';
 import { type MissedCallProcessor, type PushProcessor } from './push-processor.js';
 import { setAsideIn } from './set-aside.js';
@@ -14,8 +15,9 @@ export const pushWorkerOf = (
   { worker }: Connections,
   { push }: WorkerConfig,
   log: Log,
+  tracing: Tracing,
 ): PushWorker =>
-  new PushWorker((job, signal) => ('kind' in job ? missed.process(job, signal) : ringing.process(job, signal)), {
+  new PushWorker(handlerOf(ringing, missed, tracing), {
     connection: worker,
     concurrency: push.concurrency,
     setAside: setAsideIn(unusable, log),
@@ -23,3 +25,21 @@ export const pushWorkerOf = (
       log.warn({ err: error }, 'the queue of pushes met an error; its jobs go on');
     },
   });
+
+const handlerOf = (ringing: PushProcessor, missed: MissedCallProcessor, tracing: Tracing): PushHandler => {
+  const handle: PushHandler = (job, signal) =>
+    'kind' in job ? missed.process(job, signal) : ringing.process(job, signal);
+  return tracing.isOn ? (job, signal) => traced(tracing, job, () => handle(job, signal)) : handle;
+};
+
+/** A job in the trace of its call. */
+async function traced<T>(tracing: Tracing, job: PushJob | MissedCallJob, work: () => Promise<T>): Promise<T> {
+  const { app, callId, deviceId, trace: parent } = job;
+  const name = 'kind' in job ? 'push of a missed call' : 'push';
+  const span = tracing.begin(name, { parent, facts: { app, callId, deviceId } });
+  try {
+    return await span.run(work);
+  } finally {
+    span.end();
+  }
+}

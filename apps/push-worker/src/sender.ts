@@ -2,25 +2,36 @@ import { type ApnsApp, type ApnsEvent, ApnsSender } from '#apns';
 import { type Clock } from '#calls';
 import { apnsAccessOf, type WorkerConfig } from '#config';
 import { RedisProviderTokenShare } from '#redis';
-import { type Log } from '#telemetry';
+import { type Log, type PushMetrics } from '#telemetry';
 import { CertificateDates } from './certificate-dates.js';
 import { type Connections } from './connections.js';
+import { KnownTokens } from './known-tokens.js';
 
 /** The way to Apple for all apps of this worker. Throws CredentialError where a key or certificate is of no use. */
-export function senderOf(config: WorkerConfig, { requests }: Connections, log: Log, clock: Clock): ApnsSender {
+export function senderOf(
+  config: WorkerConfig,
+  { requests }: Connections,
+  log: Log,
+  clock: Clock,
+  metrics: PushMetrics,
+): ApnsSender {
+  const share = new KnownTokens(new RedisProviderTokenShare(requests));
   const dates = new CertificateDates(log, clock);
   const { url: proxy } = config.apnsProxy;
   const sender = new ApnsSender({
     apps: apnsAppsOf(config),
     ...(proxy && { proxy: proxy.reveal() }),
-    share: new RedisProviderTokenShare(requests),
+    share,
     clock,
     onEvent: (event) => {
+      if (event.kind === 'goaway') metrics.goaway(event.reason);
       if (event.kind === 'certificate') dates.cameIntoUse(event);
       else said(log, event);
     },
   });
-  dates.watch(() => sender.certificates);
+  const certificates = () => sender.certificates;
+  dates.watch(certificates);
+  metrics.watch({ load: () => sender.load, tokensMadeAt: () => share.times, certificates, clock });
   return sender;
 }
 

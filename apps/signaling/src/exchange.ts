@@ -1,6 +1,7 @@
 import {
   CallsInHand,
   type CallStore,
+  type CallWitness,
   type Clock,
   type DeviceBook,
   type Exchange,
@@ -26,8 +27,9 @@ export const exchangeOf = (
   name: string,
   lines: Lines,
   announcer: CallAnnouncer | null,
+  witness: CallWitness,
 ): Exchange => ({
-  ...{ calls, devices, pushes, timer, clock, inHand: new CallsInHand() },
+  ...{ calls, devices, pushes, timer, clock, witness, inHand: new CallsInHand() },
   ...(announcer && { announcer }),
   budgetMs: BUDGET_MS,
   holdMs: push.holdMs,

@@ -5,7 +5,10 @@ import { bytesOfJson, type InviteRequest } from '#contract';
 const DEFAULT_RING_SECONDS = 45;
 
 /** What a request to place a call makes of it for who places it: a device, or, without one, a service for the caller. */
-export function inviteOf(request: InviteRequest, by: Pick<Invite, 'app' | 'from' | 'deviceId' | 'socket'>): Invite {
+export function inviteOf(
+  request: InviteRequest,
+  by: Pick<Invite, 'app' | 'from' | 'deviceId' | 'socket' | 'trace'>,
+): Invite {
   const { callId, to, media, offer, data, ringSeconds } = request;
   return {
     ...by,

@@ -16,5 +16,7 @@ export const READINESS = Symbol('Readiness');
 export const REFERENCE = Symbol('Reference');
 export const RING_CHECKS = Symbol('RingChecks');
 export const RING_TIMER = Symbol('RingTimer');
+export const TRACING = Symbol('Tracing');
 export const USER_TOKENS = Symbol('UserTokens');
 export const WAKE_TOKENS = Symbol('WakeTokens');
+export const WITNESS = Symbol('CallWitness');

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { type Clock } from '#calls';
 import { type SignalingConfig } from '#config';
-import { type Log } from '#telemetry';
+import { type Log, type Tracing } from '#telemetry';
 import { CallVerbsController } from './http/call-verbs.controller.js';
 import { CallsController } from './http/calls.controller.js';
 import { DevicesController } from './http/devices.controller.js';
@@ -14,7 +14,8 @@ import { UsersController } from './http/users.controller.js';
 import { SignedPosts } from '#webhooks';
 import { iceServersBy } from './ice-servers.js';
 import { InvitePolicies } from './invite-policy.js';
-import { CLOCK, CONFIG, ICE_SERVERS_OF, LOG, REFERENCE, SERVER, USER_TOKENS, WAKE_TOKENS } from './parts.js';
+import { observingProviders } from './observing.js';
+import { CLOCK, CONFIG, ICE_SERVERS_OF, LOG, REFERENCE, SERVER, TRACING, USER_TOKENS, WAKE_TOKENS } from './parts.js';
 import { PublicUrl } from './public-url.js';
 import { readReference } from './reference/reference.js';
 import { CallsGateway } from './sockets/calls.gateway.js';
@@ -25,7 +26,7 @@ import { userTokensBy, wakeTokensBy } from './tokens.js';
 /** The object graph of a signaling server, with the stores and the sockets in the two files that it names. */
 @Module({})
 export class SignalingModule {
-  static of(config: SignalingConfig, log: Log, clock: Clock): DynamicModule {
+  static of(config: SignalingConfig, log: Log, clock: Clock, tracing: Tracing): DynamicModule {
     return {
       module: SignalingModule,
       controllers: [
@@ -41,6 +42,7 @@ export class SignalingModule {
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
         { provide: CLOCK, useValue: clock },
+        { provide: TRACING, useValue: tracing },
         { provide: SERVER, useValue: randomUUID() },
         { provide: USER_TOKENS, useFactory: () => userTokensBy(config, clock) },
         { provide: WAKE_TOKENS, useFactory: () => wakeTokensBy(config, clock) },
@@ -53,6 +55,7 @@ export class SignalingModule {
           useFactory: (posts: SignedPosts) => new InvitePolicies(config.apps, posts, clock, log),
         },
         PublicUrl,
+        ...observingProviders,
         ...storeProviders,
         ...socketProviders,
         SpeakerGuard,

@@ -74,6 +74,7 @@ export const storeProviders: Provider[] = [
       part.SERVER,
       Lines,
       part.ANNOUNCER,
+      part.WITNESS,
     ],
     useFactory: exchangeOf,
   },

@@ -85,6 +85,12 @@ export class Pool {
     this.pump();
   }
 
+  /** Connections that are up, and what is in flight on them. */
+  get load(): { readonly sessions: number; readonly streams: number } {
+    const up = [...this.sessions].filter((session) => !session.isComingUp);
+    return { sessions: up.length, streams: up.reduce((sum, { inFlight }) => sum + inFlight, 0) };
+  }
+
   private get usable(): ApnsSession[] {
     return [...this.sessions].filter((session) => !session.isOver);
   }

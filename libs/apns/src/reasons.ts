@@ -67,6 +67,9 @@ const rows: Readonly<Record<string, Row>> = {
   Shutdown: later,
 };
 
+/** Apple's reasons that this version knows. */
+export const knownReasons: ReadonlySet<string> = new Set(Object.keys(rows));
+
 /** A reason that Apple's page does not have yet, by the class of its status. */
 function unknown(status: number): Row {
   if (status === 410) return gone;

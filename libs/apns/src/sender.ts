@@ -69,6 +69,13 @@ export class ApnsSender implements PushSender {
     return pools?.voip[environment] !== undefined;
   }
 
+  /** Connections, and pushes in flight, of all apps. */
+  get load(): { readonly sessions: number; readonly streams: number } {
+    const loads = [...this.pools.all.values()].map(({ load }) => load);
+    const sum = (of: 'sessions' | 'streams') => loads.reduce((total, load) => total + load[of], 0);
+    return { sessions: sum('sessions'), streams: sum('streams') };
+  }
+
   /** Those in use. */
   get certificates(): readonly CertificateInUse[] {
     return this.pools.certificates;

@@ -94,6 +94,11 @@ export class ApnsSession {
     }
   }
 
+  /** Requests that wait for their answer. */
+  get inFlight(): number {
+    return this.streams.size;
+  }
+
   get hasRoom(): boolean {
     return this.isOpen && this.streams.size < this.limit && this.window.hasRoom;
   }

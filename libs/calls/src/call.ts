@@ -125,6 +125,8 @@ export interface Call extends CallRef {
   readonly media: Media;
   /** The caller's own JSON, which rides along in the push where it fits. */
   readonly data?: unknown;
+  /** The trace that it was placed in, as W3C's `traceparent`; absent: none is taken. */
+  readonly trace?: string;
   /** Digest of the invite's fields: tells a repeated invite from another one under the same id. */
   readonly fingerprint: string;
   readonly createdAt: number;

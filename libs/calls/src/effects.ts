@@ -4,6 +4,7 @@ import { type Effect } from './events.js';
 import { type Exchange } from './exchange.js';
 import { FIRST_CHECK_MS, KEEP_ENDED_MS } from './limits.js';
 import { type Pair, type PushRequest } from './ports.js';
+import { pushRequestOf } from './push-request.js';
 import { tellMissed } from './tell-missed.js';
 
 /** Runs them side by side, but what takes the check from the call last: until then it makes up for what a crash loses. */
@@ -18,9 +19,9 @@ function run(exchange: Exchange, call: Call, effect: Effect): Promise<void> {
   const ref: CallRef = { app: call.app, callId: call.callId };
   switch (effect.kind) {
     case 'push':
-      return exchange.pushes.enqueue({ ...ref, deviceId: effect.deviceId }, effect.held ? exchange.holdMs : 0);
+      return exchange.pushes.enqueue(pushRequestOf(call, effect.deviceId), effect.held ? exchange.holdMs : 0);
     case 'hurryPush':
-      return hurry(exchange, { ...ref, deviceId: effect.deviceId }, effect.heldAt);
+      return hurry(exchange, pushRequestOf(call, effect.deviceId), effect.heldAt);
     case 'cancelPush':
       return exchange.pushes.cancel(ref, effect.deviceId);
     case 'confirmCheck':

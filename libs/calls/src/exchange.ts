@@ -10,6 +10,7 @@ import {
   type PushQueue,
   type RingTimer,
 } from './ports.js';
+import { type CallWitness } from './witness.js';
 
 /** What the verbs need of the outside. */
 export interface Exchange {
@@ -30,6 +31,8 @@ export interface Exchange {
   readonly rejectsBusy?: (app: string) => boolean;
   /** Where the host application is told of calls; without it nothing of that is written. */
   readonly announcer?: Announcer;
+  /** Sees what is written; without it nobody does. */
+  readonly witness?: CallWitness;
   /** Where this app's missed calls are told; nothing: they are not. */
   readonly missedCallsOf?: (app: string) => MissedCallQueue | undefined;
   /** Where this runs in a server: its name, and its way to its own sockets, which need no hint by the store. */

@@ -31,3 +31,4 @@ export * from './ring.js';
 export * from './stages.js';
 export * from './sync.js';
 export { tellMissedOf } from './tell-missed.js';
+export type * from './witness.js';

@@ -16,6 +16,8 @@ export interface Invite extends CallRef {
   readonly offer?: string;
   readonly data?: unknown;
   readonly ringSeconds: number;
+  /** `traceparent`; absent: no trace is taken. */
+  readonly trace?: string;
   /** Digest of the fields that make a repeat the same invite. */
   readonly fingerprint: string;
   /** Size of offer and data as JSON, in bytes. */
@@ -32,6 +34,7 @@ export function newCall(invite: Invite, devices: readonly Reachable[], now: numb
   const empty: Call = {
     ...{ app, callId, from, to, media, fingerprint, legs, ringUntil },
     ...(invite.data !== undefined && { data: invite.data }),
+    ...(invite.trace !== undefined && { trace: invite.trace }),
     ...callerOf(invite, server),
     version: 0,
     state: 'calling',

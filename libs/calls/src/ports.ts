@@ -188,6 +188,8 @@ export interface DeviceBook {
 
 export interface PushRequest extends CallRef {
   readonly deviceId: string;
+  /** The trace of the call (`traceparent`). */
+  readonly trace?: string;
 }
 
 /** Asking for a push. The same (call, device) twice is once. */

@@ -25,6 +25,7 @@ export async function write(
   const announce = steps.flatMap(({ before, after }) => announcementsOf(exchange, before, after));
   const result = await exchange.calls.write({ ...writeOf(exchange, decision, latest), announce });
   if (result !== 'written') return result;
+  for (const { before, after } of steps) exchange.witness?.changed(before, after);
   const { server } = exchange;
   if (server && (entries.length > 0 || nudge.includes(server.name))) server.deliver(hintOf(call, entries));
   announceLater(exchange, call, announce);

@@ -8,6 +8,7 @@ import { type IceConfig, iceConfig, iceProblems, IceVariables } from './ice.js';
 import { LedgerConfig } from './ledger.js';
 import { SignalingAddress } from './listen.js';
 import { LogConfig } from './log.js';
+import { ObservingConfig } from './observing.js';
 import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
 import { type RateConfig, rateConfig, RateVariables } from './rates.js';
@@ -43,6 +44,7 @@ export interface SignalingConfig {
   readonly ledger: Readonly<LedgerConfig>;
   /** Null: nobody is told of calls. */
   readonly webhook: WebhookConfig | null;
+  readonly observing: Readonly<ObservingConfig>;
   readonly log: Readonly<LogConfig>;
 }
 
@@ -66,6 +68,7 @@ export function readSignalingConfig(env: Env = process.env): SignalingConfig {
     rates: rateConfig(read(RateVariables)),
     ledger: read(LedgerConfig),
     webhook: webhookConfig(webhook),
+    observing: read(ObservingConfig),
     log: read(LogConfig),
   };
   if (problems.length > 0) throw new ConfigError(problems);

@@ -6,6 +6,7 @@ import { IceVariables } from './ice.js';
 import { LedgerConfig } from './ledger.js';
 import { SignalingAddress, WorkerAddress } from './listen.js';
 import { LogConfig } from './log.js';
+import { AdminConfig, ObservingConfig } from './observing.js';
 import { ProxyVariables } from './proxies.js';
 import { PushConfig } from './push.js';
 import { RateVariables } from './rates.js';
@@ -37,6 +38,8 @@ const records = [
   RateVariables,
   LedgerConfig,
   WebhookVariables,
+  ObservingConfig,
+  AdminConfig,
   LogConfig,
 ];
 

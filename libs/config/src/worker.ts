@@ -7,6 +7,7 @@ import { deepFreeze } from './freeze.js';
 import { LedgerConfig } from './ledger.js';
 import { WorkerAddress } from './listen.js';
 import { LogConfig } from './log.js';
+import { AdminConfig, ObservingConfig } from './observing.js';
 import { PushConfig } from './push.js';
 import { type PushApp, readPushApps } from './push-apps.js';
 import { readVariables } from './read-variables.js';
@@ -27,6 +28,8 @@ export interface WorkerConfig {
   readonly ledger: Readonly<LedgerConfig>;
   /** Null: nobody is told of calls. */
   readonly webhook: WebhookConfig | null;
+  readonly observing: Readonly<ObservingConfig>;
+  readonly admin: Readonly<AdminConfig>;
   readonly log: Readonly<LogConfig>;
 }
 
@@ -46,6 +49,8 @@ export function readWorkerConfig(env: Env = process.env): WorkerConfig {
     push: read(PushConfig),
     ledger: read(LedgerConfig),
     webhook: webhookConfig(webhook),
+    observing: read(ObservingConfig),
+    admin: read(AdminConfig),
     log: read(LogConfig),
   };
   if (problems.length > 0) throw new ConfigError(problems);

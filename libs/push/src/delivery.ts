@@ -1,12 +1,11 @@
-import { type CallRef, type CallStore, type Clock, type DeviceBook, type PushReport, type PushRequest } from '#calls';
+import { type CallStore, type Clock, type DeviceBook, type PushReport, type PushRequest } from '#calls';
 import { type CouldNotAsk } from './outcome.js';
 import { type ApnsIdOf, type BundleIdOf, type MissedCallTextOf, type PushSender, type SignWakeToken } from './ports.js';
 import { type TokenDoubts } from './token-doubts.js';
 import { type TokenVerdict } from './token-verdict.js';
 
 /** The job: which leg is to be woken, and what the device is to connect to. */
-export interface PushJob extends CallRef {
-  readonly deviceId: string;
+export interface PushJob extends PushRequest {
   readonly url: string;
 }
 

@@ -41,7 +41,7 @@ function headersOf({ call, bundleId, apnsId, expiration }: VoipPush): Notificati
   };
 }
 
-/** The caller's data goes first where space is short, then the end of the name. */
+/** The caller's data goes first where space is short, then the trace, then the end of the name. */
 function fittingBody(push: VoipPush): string | null {
   const { data } = push.call;
   if (data !== undefined) {
@@ -49,6 +49,13 @@ function fittingBody(push: VoipPush): string | null {
     if (bytesOf(whole) <= MOST_BYTES) return whole;
   }
   const { name } = push.call.from;
+  const traced = bodyOf(push, name);
+  if (bytesOf(traced) <= MOST_BYTES) return traced;
+  const { trace: _, ...call } = push.call;
+  return withShortName({ ...push, call }, name);
+}
+
+function withShortName(push: VoipPush, name: string): string | null {
   const body = bodyOf(push, name);
   const over = bytesOf(body) - MOST_BYTES;
   if (over <= 0) return body;
@@ -66,6 +73,7 @@ function bodyOf({ call, sentAt, url, wakeToken }: VoipPush, name: string, data?:
     ringUntil: call.ringUntil,
     url,
     wake: wakeToken,
+    ...(call.trace !== undefined && { traceparent: call.trace }),
     ...(data !== undefined && { data }),
   });
 }

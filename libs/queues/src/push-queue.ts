@@ -18,9 +18,9 @@ export class BullmqPushQueue implements PushQueue, MissedCallQueue {
     this.queue = new RequestQueue(PUSH_QUEUE, place);
   }
 
-  enqueue({ app, callId, deviceId }: PushRequest, delayMs: number): Promise<void> {
-    const job: PushJob = { app, callId, deviceId, url: this.url() };
-    return this.queue.add(pushJobId(job, deviceId), job, delayMs);
+  enqueue(push: PushRequest, delayMs: number): Promise<void> {
+    const job: PushJob = { ...requestIn(push), url: this.url() };
+    return this.queue.add(pushJobId(job, job.deviceId), job, delayMs);
   }
 
   /** Where it waits for its time it is asked for anew; what a worker has in hand is left alone. */
@@ -33,9 +33,9 @@ export class BullmqPushQueue implements PushQueue, MissedCallQueue {
     return this.queue.remove(pushJobId(call, deviceId));
   }
 
-  tellMissed({ app, callId, deviceId }: PushRequest): Promise<void> {
-    const job: MissedCallJob = { kind: 'missedCall', app, callId, deviceId };
-    return this.queue.add(missedCallJobId(job, deviceId), job, 0, AFTER_THE_RINGING);
+  tellMissed(push: PushRequest): Promise<void> {
+    const job: MissedCallJob = { kind: 'missedCall', ...requestIn(push) };
+    return this.queue.add(missedCallJobId(job, job.deviceId), job, 0, AFTER_THE_RINGING);
   }
 
   /** Does Redis answer? */
@@ -48,3 +48,9 @@ export class BullmqPushQueue implements PushQueue, MissedCallQueue {
     return this.queue.close();
   }
 }
+
+/** These fields and no others. */
+const requestIn = ({ app, callId, deviceId, trace }: PushRequest): PushRequest => ({
+  ...{ app, callId, deviceId },
+  ...(trace !== undefined && { trace }),
+});

@@ -6,12 +6,13 @@ const IDS = ['app', 'callId', 'deviceId'] as const;
 export function readPushJob(data: unknown): PushJob | MissedCallJob | string {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return 'its data is no object';
   const fields: Readonly<Record<string, unknown>> = { ...data };
-  const { kind, url } = fields;
+  const { kind, url, trace } = fields;
   if (kind !== undefined && kind !== 'missedCall') return '"kind" is none that this worker knows';
   const wanted = kind === undefined ? [...IDS, 'url'] : IDS;
   const bad = wanted.find((name) => typeof fields[name] !== 'string' || fields[name] === '');
   if (bad !== undefined) return `"${bad}" is no text, or missing`;
   const [app, callId, deviceId] = IDS.map((name) => String(fields[name])) as [string, string, string];
-  if (kind !== undefined) return { kind, app, callId, deviceId };
-  return URL.canParse(String(url)) ? { app, callId, deviceId, url: String(url) } : '"url" is no URL';
+  const request = { app, callId, deviceId, ...(typeof trace === 'string' && { trace }) };
+  if (kind !== undefined) return { kind, ...request };
+  return URL.canParse(String(url)) ? { ...request, url: String(url) } : '"url" is no URL';
 }

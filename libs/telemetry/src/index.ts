@@ -1,3 +1,15 @@
+export { CallMetrics } from './metrics/call-metrics.js';
+export { watchEventLoop } from './metrics/event-loop.js';
+export { metricsPage } from './metrics/page.js';
+export { PushMetrics } from './metrics/push-metrics.js';
+export { type QueueLoad, watchQueues } from './metrics/queue-metrics.js';
+export { watchRedis } from './metrics/redis-ping.js';
+export { Metrics } from './metrics/registry.js';
+export { SignalingMetrics } from './metrics/signaling-metrics.js';
+export { CallStory } from './call-story.js';
+export { letIn } from './let-in.js';
+export { type Span, type Tracing, traceFact, TRACING_OFF } from './tracing/tracing.js';
+export { tracingTo } from './tracing/tracing-to.js';
 export { type FrameworkLog, frameworkLog } from './framework-log.js';
 export { type Fact, type Log } from './log.js';
 export { createLogger, type LoggerOptions } from './logger.js';

@@ -125,6 +125,11 @@ describe('a wrong value', () => {
       'WEBHOOK_SECRET',
       ['unwelcome', 'whsec_?', 'whsec_c2hvcnQ=', `whsec_${'A'.repeat(31)}`, `whsec_${'!'.repeat(32)}`],
     ],
+    ['METRICS_TOKEN', [' unwelcome', 'unwelcome\n']],
+    [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      ['collector:4318', 'grpc://collector:4317', 'http://u:p@collector', ' http://c', '/v1'],
+    ],
     ['LOG_LEVEL', ['verbose', 'INFO', '30']],
   ];
   const together: Record<string, object> = {
@@ -150,6 +155,9 @@ describe('a wrong value', () => {
     ['LEDGER_HOURS', '1000'],
     ['AUTH_JWKS_URL', 'keys.example.org'],
     ['WEBHOOK_URL', 'http://hooks.example.org/'],
+    ['METRICS_TOKEN', ' unwelcome'],
+    ['ADMIN_TOKEN', ' unwelcome'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
   ])('%s stops the start of the worker', (name, value) => {
     const problems = problemsOf(() => worker({ ...together[name], [name]: value, WAKE_SECRET }));
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
@@ -235,6 +243,8 @@ describe('the table of variables', () => {
       'TURN_SECRET',
       'APNS_PROXY',
       'WEBHOOK_SECRET',
+      'METRICS_TOKEN',
+      'ADMIN_TOKEN',
     ]);
     expect(variables.find(({ name }) => name === 'PORT')).toMatchObject({ default: '3000', secret: false });
   });

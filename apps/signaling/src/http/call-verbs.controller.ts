@@ -12,8 +12,9 @@ import {
   type Speaker as By,
 } from '#calls';
 import { callView, type CallView, DeclineBody, parse, type Viewer } from '#contract';
-import { type Log } from '#telemetry';
-import { EXCHANGE, LOG } from '../parts.js';
+import { type Log, type Tracing, traceFact } from '#telemetry';
+import { EXCHANGE, LOG, TRACING } from '../parts.js';
+import { verbOf } from '../verb.js';
 import { checkedCallId } from './ids.js';
 import { type Query as Parameters } from './parameters.js';
 import { hangingUp, speakingDevice } from './party-of.js';
@@ -29,6 +30,7 @@ export class CallVerbsController {
   constructor(
     @Inject(EXCHANGE) private readonly exchange: Exchange,
     @Inject(LOG) private readonly log: Log,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {}
 
   @Post('ringing')
@@ -42,7 +44,11 @@ export class CallVerbsController {
   ): Promise<CallView> {
     const [call, device] = [refOf(speaker, id), speakingDevice(speaker, query)];
     takeNothing(body);
-    return this.told('ringing', await ring(this.exchange, call, device), asCallee(device));
+    return this.told(
+      'ringing',
+      await this.run('ringing', call, (exchange) => ring(exchange, call, device)),
+      asCallee(device),
+    );
   }
 
   @Post('decline')
@@ -56,7 +62,8 @@ export class CallVerbsController {
   ): Promise<CallView> {
     const [call, device] = [refOf(speaker, id), speakingDevice(speaker, query)];
     const { reason = 'declined' } = taken(parse(DeclineBody, body));
-    return this.told('decline', await decline(this.exchange, call, device, reason), asCallee(device));
+    const declined = this.run('decline', call, (exchange) => decline(exchange, call, device, reason));
+    return this.told('decline', await declined, asCallee(device));
   }
 
   @Post('hangup')
@@ -70,7 +77,8 @@ export class CallVerbsController {
     const [call, named] = [refOf(speaker, id), hangingUp(speaker, query)];
     takeNothing(body);
     const by = named ?? (await this.callerOf(call));
-    return this.told('hangup', await hangUp(this.exchange, call, by), viewerOf(speaker, by));
+    const hungUp = this.run('hangup', call, (exchange) => hangUp(exchange, call, by));
+    return this.told('hangup', await hungUp, viewerOf(speaker, by));
   }
 
   private async callerOf(ref: CallRef): Promise<By> {
@@ -79,10 +87,14 @@ export class CallVerbsController {
     return { user: call.from.id };
   }
 
+  private run(verb: string, call: CallRef, work: (exchange: Exchange) => Promise<Advanced>): Promise<Advanced> {
+    return verbOf(this.tracing, verb, { ...call }).run(this.exchange, work);
+  }
+
   private told(verb: string, result: Advanced, viewerIn: (call: Taken['call']) => Viewer): CallView {
     if (!result.ok) throw new Problem(result);
-    const { app, callId } = result.call;
-    this.log.info({ app, callId, verb }, 'a request in a call was carried out');
+    const { app, callId, trace } = result.call;
+    this.log.debug({ app, callId, verb, ...traceFact(trace) }, 'a request in a call was carried out');
     return callView(result.call, viewerIn(result.call));
   }
 }

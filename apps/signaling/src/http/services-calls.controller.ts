@@ -1,13 +1,14 @@
 import { Body, Controller, Get, Inject, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { type Response } from 'express';
 import { type Identity, shownName } from '#auth';
-import { type Exchange, listCalls, placeCall } from '#calls';
+import { type Advanced, type Exchange, type Invite, listCalls, placeCall } from '#calls';
 import { callView, type CallView, parse, PlaceRequest } from '#contract';
-import { type Log } from '#telemetry';
+import { type Log, SignalingMetrics, type Tracing, traceFact } from '#telemetry';
 import { inviteOf } from '../invite-of.js';
 import { isPlaced } from '../is-placed.js';
 import { InviteLimit } from '../limits/invite-limit.js';
-import { EXCHANGE, LOG } from '../parts.js';
+import { EXCHANGE, LOG, TRACING } from '../parts.js';
+import { verbOf } from '../verb.js';
 import { badRequest } from './bad-request.js';
 import { checkedUserId } from './ids.js';
 import { parametersOf, type Query as Parameters } from './parameters.js';
@@ -18,6 +19,8 @@ import { taken } from './taken.js';
 
 const MOST_LISTED = 100;
 const LISTED = 20;
+
+type Limited = NonNullable<Awaited<ReturnType<InviteLimit['refusal']>>>;
 
 interface CallList {
   readonly calls: readonly CallView[];
@@ -33,6 +36,8 @@ export class ServicesCallsController {
     @Inject(EXCHANGE) private readonly exchange: Exchange,
     @Inject(LOG) private readonly log: Log,
     private readonly limit: InviteLimit,
+    @Inject(TRACING) private readonly tracing: Tracing,
+    private readonly metrics: SignalingMetrics,
   ) {}
 
   /** 201 where the call was placed now, 200 where this repeats it. */
@@ -48,14 +53,29 @@ export class ServicesCallsController {
     const name = shownName(request.fromName ?? request.from);
     if (name === null) throw badRequest('fromName: must be text of at most 256 characters');
     const from = { id: request.from, name: name === '' ? request.from : name };
-    const invite = inviteOf(request, { app, from });
-    const refusal = await this.limit.refusal({ app, user: from.id }, () => isPlaced(this.exchange, invite));
-    if (refusal) throw new Problem(refusal);
-    const result = await placeCall(this.exchange, invite);
+    const count = this.metrics.invite();
+    const placing = this.invites(request, { app, from });
+    placing.catch(() => {
+      count('unavailable');
+    });
+    const result = await placing;
+    count(result.ok ? 'ok' : result.code);
     if (!result.ok) throw new Problem(result);
     response.status(result.told.length > 0 ? 201 : 200);
-    this.log.info({ app, callId: result.call.callId }, 'a service has placed a call');
+    const { callId, trace } = result.call;
+    this.log.info({ app, callId, ...traceFact(trace) }, 'a service has placed a call');
     return callView(result.call, { as: 'service' });
+  }
+
+  private invites(request: PlaceRequest, by: Pick<Invite, 'app' | 'from'>): Promise<Advanced | Limited> {
+    const { app, from } = by;
+    const callId = request.callId.toLowerCase();
+    return verbOf(this.tracing, 'invite', { app, callId }).run(this.exchange, async (exchange) => {
+      const { trace } = exchange;
+      const invite = inviteOf(request, { ...by, ...(trace !== undefined && { trace }) });
+      const refusal = await this.limit.refusal({ app, user: from.id }, () => isPlaced(exchange, invite));
+      return refusal ?? placeCall(exchange, invite);
+    });
   }
 
   @Get()

@@ -1,6 +1,7 @@
 import { type CallRef, type Exchange, type Refusal, refuse } from '#calls';
 import { type Ack, type ClientEvents, parse } from '#contract';
-import { type Log } from '#telemetry';
+import { type Log, type Tracing, TRACING_OFF, traceFact } from '#telemetry';
+import { type TracedExchange, verbOf } from '../verb.js';
 import { type Identity } from './identity.js';
 import { Turns } from './turns.js';
 import { type CallSocket } from './typed-socket.js';
@@ -30,19 +31,38 @@ export interface Asked {
 type Work<Request, Result extends object> = (
   request: Request,
   identity: Identity,
-  exchange: Exchange,
+  exchange: TracedExchange,
 ) => Promise<Ack<Result>>;
+
+interface AnswerOptions {
+  readonly withinMs?: number;
+  readonly tracing?: Tracing;
+}
+
+/** What is a span of the call's trace; signals are many, and a sync changes nothing. */
+const VERBS: Readonly<Partial<Record<keyof ClientEvents, string>>> = {
+  'call:invite': 'invite',
+  'call:ringing': 'ringing',
+  'call:accept': 'accept',
+  'call:decline': 'decline',
+  'call:hangup': 'hangup',
+};
 
 /** Answers every client event: after its check, in its turn, in time, and never by silence or by an exception. */
 export class Answers {
   private readonly inHand = new Set<Promise<unknown>>();
   private readonly turns = new Turns();
+  private readonly withinMs: number;
+  private readonly tracing: Tracing;
 
   constructor(
     private readonly exchange: Exchange,
     private readonly log: Log,
-    private readonly withinMs = ANSWER_WITHIN_MS,
-  ) {}
+    { withinMs = ANSWER_WITHIN_MS, tracing = TRACING_OFF }: AnswerOptions = {},
+  ) {
+    this.withinMs = withinMs;
+    this.tracing = tracing;
+  }
 
   /** Resolves once the ack is out. */
   async respond<Request extends { callId?: string }, Result extends object>(
@@ -56,13 +76,15 @@ export class Answers {
     const request = withLowerCaseId(parsed.value);
     const refusal = forbidden(identity, request.callId);
     if (refusal) return ack?.(refusal);
-    const log = this.log.child(factsOf(identity, request.callId));
-    const inTurn = this.withTimeLeft((exchange) => work(request, identity, exchange));
+    const facts = factsOf(identity, request.callId);
+    const log = this.log.child(facts);
+    const verb = verbOf(this.tracing, VERBS[event], facts);
+    const inTurn = this.withTimeLeft((exchange) => verb.run(exchange, (traced) => work(request, identity, traced)));
     // Signals come in bursts. Those of a call that are in hand together are written together, in their order.
     const turn = event === 'call:signal' ? this.turns.join(socket, inTurn) : this.turns.take(socket, inTurn);
     const answer = await this.inTime(() => turn, log);
     ack?.(answer);
-    said(log, event, answer);
+    said(log, { event, ...traceFact(verb.trace) }, answer);
   }
 
   /** The time to write counts from now on, and not from the turn: what is written later is told to nobody. */
@@ -119,9 +141,8 @@ const factsOf = ({ app, deviceId }: Identity, callId?: string) => ({
   ...(callId !== undefined && { callId }),
 });
 
-/** One line a fact; signals are many, and of use to nobody but who looks for one. */
-function said(log: Log, event: keyof ClientEvents, answer: Ack): void {
-  if (!answer.ok) log.info({ event, code: answer.code }, 'a client event was refused');
-  else if (event === 'call:signal' || event === 'call:sync') log.debug({ event }, 'a client event was taken');
-  else log.info({ event }, 'a client event was taken');
+/** What came of an event its call tells, where it changes something (`CallStory`). */
+function said(log: Log, fact: { readonly event: keyof ClientEvents }, answer: Ack): void {
+  if (answer.ok) log.debug(fact, 'a client event was taken');
+  else log.info({ ...fact, code: answer.code }, 'a client event was refused');
 }

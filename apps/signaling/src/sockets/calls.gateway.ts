@@ -19,7 +19,7 @@ import {
   SignalRequest,
   SyncRequest,
 } from '#contract';
-import { type Log } from '#telemetry';
+import { type Log, SignalingMetrics } from '#telemetry';
 import { type IceServersOf } from '../ice-servers.js';
 import { ICE_SERVERS_OF, LOG } from '../parts.js';
 import { ackOf } from './ack-of.js';
@@ -38,6 +38,7 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
     private readonly switchboard: Switchboard,
     private readonly answers: Answers,
     private readonly inviting: Inviting,
+    private readonly metrics: SignalingMetrics,
     @Inject(ICE_SERVERS_OF) private readonly iceServersOf: IceServersOf,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -67,7 +68,12 @@ export class CallsGateway implements OnGatewayConnection<CallSocket>, OnGatewayD
 
   @SubscribeMessage('call:invite')
   invite(@ConnectedSocket() socket: CallSocket, @MessageBody() data: unknown, @Ack() ack: Reply): Promise<void> {
-    return this.inviting.respond({ event: 'call:invite', socket, data, ack });
+    const count = this.metrics.invite();
+    const counted = (answer: Answer) => {
+      ack?.(answer);
+      count(answer.ok ? 'ok' : answer.code);
+    };
+    return this.inviting.respond({ event: 'call:invite', socket, data, ack: counted });
   }
 
   @SubscribeMessage('call:ringing')

@@ -4,7 +4,7 @@ import { type Server, type ServerOptions, type Socket } from 'socket.io';
 import { type Clock } from '#calls';
 import { type RateConfig } from '#config';
 import { type WireError } from '#contract';
-import { type Log } from '#telemetry';
+import { type Log, type SignalingMetrics } from '#telemetry';
 import { clientAddress } from '../client-address.js';
 import { EventLimit } from '../limits/event-limit.js';
 import { HandshakeLimit } from '../limits/handshake-limit.js';
@@ -22,6 +22,7 @@ const MOST_MESSAGE_BYTES = 1024 * 1024;
 export interface IoParts {
   readonly handshakes: Handshakes;
   readonly answers: Answers;
+  readonly metrics: SignalingMetrics;
   readonly corsOrigins: readonly string[];
   /** What devices connect to, once the server listens. */
   readonly publicUrl: () => string;
@@ -81,13 +82,14 @@ export class CallwakeIoAdapter extends IoAdapter {
 
   /** The error that refuses the handshake; none lets it in. */
   private async admit(socket: CallSocket): Promise<Error | undefined> {
-    const { handshakes, answers, trustedProxies, log } = this.parts;
+    const { handshakes, answers, metrics, trustedProxies, log } = this.parts;
     const address = clientAddress(socket.request, trustedProxies);
     const waitMs = this.handshakeLimit.take(address);
     const checked =
       waitMs > 0
         ? rateLimited('Too many connections are opened from this address', waitMs)
         : await answers.inTime(() => handshakes.check(socket.handshake.auth), log);
+    metrics.handshake(checked.ok ? 'ok' : checked.code);
     if (!checked.ok) {
       log.info({ code: checked.code, address }, 'a handshake was refused');
       return refused(checked);

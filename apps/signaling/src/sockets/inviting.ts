@@ -30,7 +30,9 @@ export class Inviting {
       if (identity.onlyCall !== undefined) return asleepCaller;
       feed = this.lines.bySocketId(asked.socket.id)?.holdFor(refOf(identity, request));
       const { app, user, name, deviceId } = identity;
-      const by = { app, from: { id: user, name }, deviceId, socket: asked.socket.id };
+      const { trace } = exchange;
+      const traced = trace !== undefined && { trace };
+      const by = { app, from: { id: user, name }, deviceId, socket: asked.socket.id, ...traced };
       return this.place(inviteOf(request, by), identity, exchange);
     });
     feed?.release();

@@ -8,6 +8,10 @@ export class Lines {
   private readonly byUser = new Map<string, Map<string, Line>>();
   private readonly bySocket = new Map<string, Line>();
 
+  get count(): number {
+    return this.bySocket.size;
+  }
+
   get all(): Line[] {
     return [...this.bySocket.values()];
   }

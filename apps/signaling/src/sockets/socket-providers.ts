@@ -2,7 +2,7 @@ import { type Provider } from '@nestjs/common';
 import { type UserTokens, type WakeTokens } from '#auth';
 import { type CallStore, type DeviceBook, type Exchange } from '#calls';
 import { type RedisPartyNotifier } from '#redis';
-import { type Log } from '#telemetry';
+import { type Log, type Tracing } from '#telemetry';
 import { type IceServersOf } from '../ice-servers.js';
 import { InvitePolicies } from '../invite-policy.js';
 import { InviteLimit } from '../limits/invite-limit.js';
@@ -18,8 +18,8 @@ export const socketProviders: Provider[] = [
   Lines,
   {
     provide: Answers,
-    inject: [part.EXCHANGE, part.LOG],
-    useFactory: (exchange: Exchange, log: Log) => new Answers(exchange, log),
+    inject: [part.EXCHANGE, part.LOG, part.TRACING],
+    useFactory: (exchange: Exchange, log: Log, tracing: Tracing) => new Answers(exchange, log, { tracing }),
   },
   {
     provide: Handshakes,
