@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { keepLog, secretsIn } from '../support/kept-log.js';
 
 export type ProgramName = 'signaling' | 'push-worker';
 
@@ -14,17 +15,26 @@ export class Program {
   readonly ended: Promise<number | null>;
   private readonly waiting = new Map<string, (line: Readonly<Record<string, unknown>>) => void>();
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    private readonly child: ChildProcess,
+    env: Readonly<Record<string, string>>,
+  ) {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface(stream!).on('line', (text) => {
         this.take(text);
       });
     }
-    this.ended = once(child, 'close').then(([code]) => code as number | null);
+    this.ended = once(child, 'close').then(([code]) => {
+      keepLog(this.output.split('\n'), secretsIn(env));
+      return code as number | null;
+    });
   }
 
   static start(name: ProgramName, env: Readonly<Record<string, string>>): Program {
-    return new Program(spawn(process.execPath, [fileOf(name)], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new Program(
+      spawn(process.execPath, [fileOf(name)], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] }),
+      env,
+    );
   }
 
   /** Rejects with what it printed where it ends before it listens. */

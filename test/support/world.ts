@@ -11,6 +11,7 @@ import { startSignaling } from '../../apps/signaling/src/start.js';
 import { startPushWorker } from '../../apps/push-worker/src/start.js';
 import { type PrivateRedis } from '../../apps/call-lab/src/redis/private-redis.js';
 import { startRedis } from './private-redis.js';
+import { keepLog, secretsIn } from './kept-log.js';
 import { Phone } from './phone.js';
 import { Caller } from './caller.js';
 import { type HttpAnswer, type HttpAsked, type Surroundings } from './surroundings.js';
@@ -37,6 +38,8 @@ export interface WorldOptions {
 /** Two signaling servers, a push worker, Redis, and a simulator in Apple's place: all real, in this process but for Redis. */
 export class World implements Surroundings {
   readonly logLines: string[] = [];
+  /** As the tokens of this world have them: never logged. */
+  private readonly names = new Set<string>();
   private readonly listening = new Set<(line: string) => void>();
   servers: Running[] = [];
   worker: Running | undefined;
@@ -107,7 +110,9 @@ export class World implements Surroundings {
   }
 
   token(user: string, more: Partial<UserClaims> = {}): Promise<string> {
-    return signUserToken(SECRET, { sub: user, name: capital(user), ...more }, 3600, this.clock());
+    const claims = { sub: user, name: capital(user), ...more };
+    if (claims.name !== user) this.names.add(claims.name);
+    return signUserToken(SECRET, claims, 3600, this.clock());
   }
 
   /** A registered iPhone that is asleep: it holds no connection. */
@@ -160,6 +165,7 @@ export class World implements Surroundings {
     for (const agent of this.agents) agent.close();
     await this.stopWorker();
     await Promise.all(this.servers.map((server) => server.close()));
+    keepLog(this.logLines, [...secretsIn(this.settings), ...this.names]);
     await this.apple.close();
     await this.ownRedis?.stop();
     await rm(this.folder, { recursive: true });

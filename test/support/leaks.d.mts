@@ -1,0 +1,1 @@
+export function leaksIn(text: string): { readonly what: string; readonly line: string }[];
