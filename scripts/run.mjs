@@ -1,4 +1,5 @@
 import { at } from './checkout.mjs';
+import { fetchPromtool } from './fetch-promtool.mjs';
 import { fetchRedis } from './fetch-redis.mjs';
 import { prepare } from './prepare.mjs';
 import { runBench } from './run-bench.mjs';
@@ -34,7 +35,8 @@ if (!Object.hasOwn(runs, what)) {
 async function isReady() {
   try {
     await prepare();
-    if (what === 'test' || what === 'docs') await fetchRedis();
+    if (what === 'docs') await fetchRedis();
+    if (what === 'test') await Promise.all([fetchRedis(), fetchPromtool()]);
     return true;
   } catch (error) {
     console.error(error.message);

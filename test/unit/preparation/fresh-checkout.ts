@@ -17,9 +17,10 @@ case "$*" in
     rm -rf node_modules && mkdir -p node_modules/jest/bin
     cp jest.mjs node_modules/jest/bin/jest.js && echo '{}' > node_modules/.package-lock.json ;;
   'run build')
-    mkdir -p dist/apps/call-lab/src/demo dist/apps/call-lab/src/redis
+    mkdir -p dist/apps/call-lab/src/demo dist/apps/call-lab/src/redis dist/apps/call-lab/src/promtool
     cp demo.mjs dist/apps/call-lab/src/demo/main.js
-    echo 'export const findRedisServer = () => undefined;' > dist/apps/call-lab/src/redis/find-server.js ;;
+    echo 'export const findRedisServer = () => undefined;' > dist/apps/call-lab/src/redis/find-server.js
+    echo 'export const findPromtool = async () => undefined;' > dist/apps/call-lab/src/promtool/find-promtool.js ;;
   test) exec node scripts/run.mjs test ;;
 esac
 `;

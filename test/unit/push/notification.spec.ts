@@ -68,6 +68,17 @@ describe('the VoIP push', () => {
     expect(characters.slice(0, [...new Intl.Segmenter().segment(kept)].length).join('')).toBe(kept);
   });
 
+  it("carries the trace of its call, and goes without it before the caller's name is cut", () => {
+    const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const traced = (of: VoipPush): VoipPush => ({ ...of, call: { ...of.call, trace } });
+    expect(sent(traced(push()))).toMatchObject({ traceparent: trace });
+    const room = 5120 - bytes(voipNotification(push({ name: '' }))!.body);
+    const full = traced(push({ name: 'x'.repeat(room) }));
+    expect(sent(full).from.name).toHaveLength(room);
+    expect(sent(full)).not.toHaveProperty('traceparent');
+    expect(bytes(voipNotification(full)!.body)).toBe(5120);
+  });
+
   it('takes a name that just fits whole', () => {
     const room = 5120 - bytes(voipNotification(push({ name: '' }))!.body);
     expect(sent(push({ name: 'x'.repeat(room) })).from.name).toHaveLength(room);
