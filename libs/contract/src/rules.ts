@@ -20,7 +20,11 @@ export const IsCallId = () =>
 /** May be left out; but `null` is not "left out". */
 export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
 
-const encoder = new TextEncoder();
+/** Every platform has one; its types are Node's or a browser's, and the SDK, which takes its types from here, has neither. */
+interface Platform {
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+}
+const encoder = new (globalThis as unknown as Platform).TextEncoder();
 const bytesOfText = (text: string): number => encoder.encode(text).length;
 const isSmallText = (value: unknown, most: number) => typeof value !== 'string' || bytesOfText(value) <= most;
 
