@@ -72,6 +72,8 @@ export type ServerEvents = { [name in ServerEventName]: (data: ServerEventData[n
 export interface SyncedCall {
   readonly call: CallView;
   readonly events: readonly ServerEvent[];
+  /** To the caller: as the ack of an invite has them. A call that a service has placed had no such ack. */
+  readonly iceServers?: readonly IceServer[];
   /** Signals above `after` are no longer kept. */
   readonly truncated?: true;
 }

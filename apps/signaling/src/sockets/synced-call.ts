@@ -11,6 +11,7 @@ export function syncedCall(catchup: Catchup, identity: Identity, clock: Clock, i
   return {
     call: callView(call, party.role === 'caller' ? { as: 'caller' } : { as: 'callee', deviceId: party.deviceId }),
     events: entries.map((entry) => toWire(entry, { callId: call.callId, at, party, iceServers })),
+    ...(party.role === 'caller' && { iceServers: iceServers() }),
     ...(truncated && { truncated }),
   };
 }
