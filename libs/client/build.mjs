@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
+import { options } from './esbuild-options.mjs';
 
 /**
  * What is published: two entries and what they share as ES modules, and declarations that stand alone, the types of the wire
@@ -17,12 +18,8 @@ await build({
   entryPoints: entries,
   outdir,
   chunkNames: 'shared-[hash]',
-  bundle: true,
   splitting: true,
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2022',
-  external: ['socket.io-client'],
+  ...options,
 });
 const declarations = await rollup({
   input: entries,

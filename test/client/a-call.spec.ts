@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type AcceptedEvent, type Call, CallwakeClient, type EndedEvent, type ProgressEvent } from '#client';
 import { people } from '../support/people.js';
 import { wakePayload } from '../support/phone.js';
@@ -91,6 +92,88 @@ describe('a call by the SDK', () => {
     const incoming = [one, other].find(({ direction }) => direction === 'incoming');
     expect(incoming?.state).toBe('connected');
     expect(rung).toEqual([]);
+  });
+
+  it('is cancelled while it is placed: invite rejects, and nothing rings on', async () => {
+    const [alice, bob] = people('alice', 'bob');
+    const [hers, his] = [await online(alice), await online(bob, { server: 1 })];
+    const placed: Call[] = [];
+    hers.on('placed', (call) => placed.push(call));
+    const abort = new AbortController();
+    const invited = hers.invite(bob, { media: 'audio', signal: abort.signal });
+    abort.abort();
+    await expect(invited).rejects.toMatchObject({ name: 'CallwakeError', code: 'call-over' });
+    await expect(hers.invite(bob, { media: 'audio', signal: abort.signal })).rejects.toMatchObject({
+      code: 'call-over',
+    });
+    // One ringing call a pair: where the first rang on, this would be a conflict.
+    const rung = new Promise<Call>((resolve) => {
+      his.on('incoming', (call) => {
+        if (call.data === 'the second') resolve(call);
+      });
+    });
+    const second = await hers.invite(bob, { media: 'audio', data: 'the second' });
+    await (await rung).decline();
+    await next(second.on.bind(second), 'ended');
+    expect(placed).toEqual([]);
+  });
+
+  it('placed by a service: the caller’s device that comes has it, and one that is there already by its id', async () => {
+    const [alice, bob, carol] = people('alice', 'bob', 'carol');
+    const callee = await online(bob, { server: 1 });
+    const place = async (from: string, to: string) => {
+      const [callId, token] = [randomUUID(), await world.token('backend', { scope: 'service' })];
+      const { status } = await world.http('POST', '/v1/calls', { token, body: { callId, from, to, media: 'audio' } });
+      expect([200, 201]).toContain(status);
+      return callId;
+    };
+    const callId = await place(alice, bob);
+    await (await ringsAt(callee)).ringing();
+    const hers = client(alice);
+    hers.connect();
+    const call = await new Promise<Call>((resolve) => hers.on('placed', resolve));
+    expect(call).toMatchObject({ id: callId, direction: 'outgoing', peer: { id: bob }, media: 'audio' });
+    expect(call.remainingMs).toBeGreaterThan(10_000);
+    await next<ProgressEvent>(call.on.bind(call), 'progress', ({ stage }) => stage === 'ringing');
+    await call.hangup();
+
+    const there = await online(carol);
+    const rings = ringsAt(callee);
+    const id = await place(carol, bob);
+    const its = await there.placed(id.toUpperCase());
+    const ringing = await rings;
+    await ringing.accept();
+    await next(its.on.bind(its), 'accepted');
+    await its.signal('from the caller');
+    await expect(next(ringing.on.bind(ringing), 'signal')).resolves.toMatchObject({ signal: 'from the caller' });
+    await its.hangup();
+    await expect(there.placed(randomUUID())).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('two pushes and no token: the one call does not wait for the other’s socket', async () => {
+    const [alice, bob, carol] = people('alice', 'bob', 'carol');
+    const phone = await world.phone(bob, 'phone');
+    const first = await client(alice).invite(bob, { media: 'audio' });
+    const woken = world.keep(new CallwakeClient({ url: world.url(1), deviceId: 'phone' }));
+    const one = await woken.woken(wakePayload(await phone.isPushed()) as never);
+    await one.accept();
+    const second = await client(carol).invite(bob, { media: 'audio' });
+    const other = await woken.woken(wakePayload(await phone.isPushed()) as never);
+    expect(other).toMatchObject({ id: second.id, state: 'calling' });
+    await other.ringing();
+    await next<ProgressEvent>(second.on.bind(second), 'progress', ({ stage }) => stage === 'ringing');
+    await other.decline();
+    await next(second.on.bind(second), 'ended');
+    expect([second.endReason, other.state]).toEqual(['declined', 'ended']);
+
+    const third = await client(carol).invite(bob, { media: 'audio' });
+    const cancelled = await woken.woken(wakePayload(await phone.isPushed()) as never);
+    await third.hangup();
+    await next(cancelled.on.bind(cancelled), 'ended');
+    expect(cancelled.endReason).toBe('cancelled');
+    await one.signal('still here');
+    await expect(next(first.on.bind(first), 'signal')).resolves.toMatchObject({ signal: 'still here' });
+    await first.hangup();
   });
 
   it('answered elsewhere: the other device hears it, and its own answer comes too late', async () => {

@@ -169,12 +169,15 @@ describe('wrong arguments', () => {
       client.invite('bob', { media: 'audio', offer: 7 as never }),
       client.invite('bob', { media: 'audio', data: circle }),
       client.invite('bob', { media: 'audio', data: () => 1 }),
+      client.placed('not a UUID'),
       client.woken(undefined as never),
       client.woken({ callId: 'x' } as never),
       client.register(undefined as never),
     ])
       await expect(asked).rejects.toMatchObject({ name: 'CallwakeError', code: 'bad-request' });
-    expect(() => client.on('incomming' as never, () => undefined)).toThrow(/no event "incomming": incoming, state/);
+    expect(() => client.on('incomming' as never, () => undefined)).toThrow(
+      /no event "incomming": incoming, placed, state/,
+    );
     expect(() => client.on('incoming', undefined as never)).toThrow(/must be a function/);
     expect(client.state).toBe('offline');
   });

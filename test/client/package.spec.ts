@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { people } from '../support/people.js';
+import { World } from '../support/world.js';
 
 const run = promisify(execFile);
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -21,6 +23,8 @@ export async function all(payload: PushPayload, pc: PeerConnection): Promise<Leg
   const ends: string | undefined = device.tokens.voip?.ends;
   void ends;
   const call: Call = await client.invite('bob', { media: 'video', ringSeconds: 30, data: { room: 1 } });
+  const placed: Call = await client.placed(call.id);
+  client.on('placed', ({ id }) => void [id, placed]);
   connectPeer(call, pc, { onError: (error) => void error }).restartIce();
   const off = call.on('ended', ({ reason, by }: EndedEvent) => { const why: string = reason; void [why, by?.deviceId]; });
   off();
@@ -48,6 +52,7 @@ import { type Call } from '@callwake/client';
 import { connectPeer } from '@callwake/client/webrtc';
 export const media = (call: Call) =>
   connectPeer(call, new RTCPeerConnection({ iceServers: call.iceServers.map((each) => ({ ...each, urls: [...each.urls] })) }));
+export const cancelled = () => client.invite('bob', { media: 'audio', signal: AbortSignal.timeout(1000) });
 `;
 const STRICT = {
   ...{
@@ -69,6 +74,36 @@ client.close();
 const error = await asked.catch((error) => error);
 console.log(error instanceof CallwakeError, error.code, client.state, typeof connectPeer);
 `;
+/** Two phones and their call, by what was published: its inner names are shortened. */
+const CALLS = `
+import { CallwakeClient } from '@callwake/client';
+const [url, alice, bob, to] = process.argv.slice(2);
+const client = (deviceId, token) => new CallwakeClient({ url, deviceId, token: () => Promise.resolve(token) });
+const next = (of, name) => new Promise((resolve) => of.on(name, resolve));
+const [caller, callee] = [client('caller', alice), client('callee', bob)];
+callee.connect();
+const [call, its] = await Promise.all([caller.invite(to, { media: 'audio', offer: 'sdp' }), next(callee, 'incoming')]);
+await its.ringing();
+await its.accept({ answer: 'its sdp' });
+const { answer } = await next(call, 'accepted');
+await call.signal({ some: 'signal' });
+const { signal } = await next(its, 'signal');
+await its.hangup();
+const { reason } = await next(call, 'ended');
+console.log(JSON.stringify([its.offer, answer, signal, reason, call.state]));
+for (const each of [caller, callee]) each.close();
+`;
+
+/** A package of this checkout and all that it needs, as npm installs them without a registry. */
+async function withAllItNeeds(name: string, found: Record<string, string> = {}): Promise<Record<string, string>> {
+  if (name in found) return found;
+  found[name] = `file:${at(`node_modules/${name}`)}`;
+  const { dependencies = {} } = JSON.parse(await readFile(at(`node_modules/${name}/package.json`), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
+  for (const each of Object.keys(dependencies)) await withAllItNeeds(each, found);
+  return found;
+}
 
 describe('the package of the SDK', () => {
   let folder: string;
@@ -76,14 +111,13 @@ describe('the package of the SDK', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'callwake-package-'));
     await run('npm', ['pack', '--pack-destination', folder], { cwd: at('libs/client') });
-    const installed = inFolder('node_modules/@callwake/client');
-    await mkdir(installed, { recursive: true });
-    await run('tar', ['-xzf', 'callwake-client-0.1.0.tgz', '-C', installed, '--strip-components=1'], { cwd: folder });
-    // Its one dependency, and what that needs, as npm would put them there.
-    for (const name of ['socket.io-client', 'engine.io-client', 'socket.io-parser', 'engine.io-parser'])
-      await symlink(at(`node_modules/${name}`), inFolder(`node_modules/${name}`));
-    await mkdir(inFolder('node_modules/@socket.io'));
-    await writeFile(inFolder('package.json'), JSON.stringify({ type: 'module' }));
+    const dependencies = {
+      '@callwake/client': 'file:callwake-client-0.1.0.tgz',
+      ...(await withAllItNeeds('socket.io-client')),
+    };
+    await writeFile(inFolder('package.json'), JSON.stringify({ type: 'module', dependencies }));
+    const quietly = ['--offline', '--install-links', '--ignore-scripts', '--no-audit', '--no-fund'];
+    await run('npm', ['install', ...quietly], { cwd: folder });
   }, 120_000);
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -128,5 +162,18 @@ describe('the package of the SDK', () => {
     await writeFile(inFolder('app.mjs'), RUNS);
     const { stdout } = await run(process.execPath, ['app.mjs'], { cwd: folder });
     expect(stdout.trim()).toBe('true unavailable offline function');
+  }, 60_000);
+
+  it('carries a call', async () => {
+    const world = await World.start();
+    try {
+      const [alice, bob] = people('alice', 'bob');
+      await writeFile(inFolder('call.mjs'), CALLS);
+      const tokens = await Promise.all([alice, bob].map((user) => world.token(user)));
+      const { stdout } = await run(process.execPath, ['call.mjs', world.url(), ...tokens, bob], { cwd: folder });
+      expect(JSON.parse(stdout)).toEqual(['sdp', 'its sdp', { some: 'signal' }, 'completed', 'ended']);
+    } finally {
+      await world.stop();
+    }
   }, 60_000);
 });

@@ -16,91 +16,117 @@ export interface Answer {
 }
 
 interface Ask {
-  readonly event: string;
+  readonly _event: string;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: CallwakeError) => void;
-  sent: number;
+  readonly _resolve: (answer: Answer) => void;
+  readonly _reject: (error: CallwakeError) => void;
+  _sent: number;
+  _isAside?: boolean;
   stop: () => void;
-  stopLimit: () => void;
+  _stopLimit: () => void;
 }
 
 /** What was asked and has no answer yet: sent again, with the same ids, until it has one or is given up. */
 export class Asks {
-  private readonly pending = new Set<Ask>();
+  private readonly _pending = new Set<Ask>();
 
-  constructor(private readonly line: Line) {}
+  /** `aside`: where the line speaks for another call, the way beside it, if there is one. */
+  constructor(
+    private readonly _line: Line,
+    private readonly _aside: (event: string, data: Ask['data']) => Promise<unknown> | undefined,
+  ) {}
 
-  ask(event: string, data: Ask['data'], limitMs?: number): Promise<Answer> {
+  _ask(event: string, data: Ask['data'], limitMs?: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const none = () => undefined;
-      const ask: Ask = { event, data, resolve, reject, sent: 0, stop: none, stopLimit: none };
+      const ask: Ask = {
+        _event: event,
+        data,
+        _resolve: resolve,
+        _reject: reject,
+        _sent: 0,
+        stop: none,
+        _stopLimit: none,
+      };
       if (limitMs !== undefined) {
-        ask.stopLimit = after(limitMs, () => {
-          this.settle(ask, this.line.lastError ?? late());
+        ask._stopLimit = after(limitMs, () => {
+          this._settle(ask, this._line._lastError ?? late());
         });
       }
-      this.pending.add(ask);
-      this.send(ask);
+      this._pending.add(ask);
+      this._send(ask);
     });
   }
 
   /** The line is there: all that waits goes out, in the order in which it was asked. */
-  resend(): void {
-    for (const ask of this.pending) this.send(ask);
+  _resend(): void {
+    for (const ask of this._pending) this._send(ask);
   }
 
-  lost(): void {
-    for (const ask of this.pending) ask.stop();
+  _lost(): void {
+    for (const ask of this._pending) ask.stop();
   }
 
   /** `callId`: of this call alone. */
-  giveUp(error: CallwakeError, callId?: string): void {
-    for (const ask of this.pending) if (callId === undefined || ask.data['callId'] === callId) this.settle(ask, error);
+  _giveUp(error: CallwakeError, callId?: string): void {
+    for (const ask of this._pending)
+      if (callId === undefined || ask.data['callId'] === callId) this._settle(ask, error);
   }
 
-  get isEmpty(): boolean {
-    return this.pending.size === 0;
-  }
-
-  private send(ask: Ask): void {
-    const { event, data } = ask;
-    const only = this.line.credential?.onlyCall;
-    if (!this.pending.has(ask) || !isAllowed(data['callId'], only)) return;
+  private _send(ask: Ask): void {
+    const { _event: event, data } = ask;
+    if (!this._pending.has(ask)) return;
+    if (!isAllowed(data['callId'], this._line._credential?._onlyCall)) {
+      this._sendAside(ask);
+      return;
+    }
     ask.stop();
-    const isOut = this.line.emit(event, data, (answer) => {
-      this.answered(ask, answer);
+    const isOut = this._line._emit(event, data, (answer) => {
+      this._answered(ask, answer);
     });
     if (!isOut) return;
-    ask.sent++;
+    ask._sent++;
     ask.stop = after(ACK_WITHIN_MS, () => {
-      this.line.lose(late());
+      this._line._lose(late());
     });
   }
 
-  private answered(ask: Ask, answer: unknown): void {
-    if (!this.pending.has(ask)) return;
+  private _sendAside(ask: Ask): void {
+    if (ask._isAside) return;
+    ask._isAside = true;
+    this._aside(ask._event, ask.data)?.then(
+      () => {
+        this._settle(ask, { fields: {}, first: true });
+      },
+      (error: unknown) => {
+        this._settle(ask, callwakeError(error));
+      },
+    );
+  }
+
+  private _answered(ask: Ask, answer: unknown): void {
+    if (!this._pending.has(ask)) return;
     ask.stop();
     if (isObject(answer) && answer['ok'] === true) {
-      this.settle(ask, { fields: answer, first: ask.sent === 1 });
+      this._settle(ask, { fields: answer, first: ask._sent === 1 });
       return;
     }
     const refusal = refusalIn(answer);
     if (!refusal || !isPassing(refusal)) {
-      this.settle(ask, refusal ?? nonsense(`the answer to ${ask.event}`));
+      this._settle(ask, refusal ?? nonsense(`the answer to ${ask._event}`));
       return;
     }
-    ask.stop = after(Math.max(refusal.retryAfterMs ?? 0, waitMs(ask.sent, MOST_WAIT_MS)), () => {
-      this.send(ask);
+    ask.stop = after(Math.max(refusal.retryAfterMs ?? 0, waitMs(ask._sent, MOST_WAIT_MS)), () => {
+      this._send(ask);
     });
   }
 
-  private settle(ask: Ask, result: Answer | CallwakeError): void {
-    if (!this.pending.delete(ask)) return;
+  private _settle(ask: Ask, result: Answer | CallwakeError): void {
+    if (!this._pending.delete(ask)) return;
     ask.stop();
-    ask.stopLimit();
-    if (result instanceof Error) ask.reject(callwakeError(result));
-    else ask.resolve(result);
+    ask._stopLimit();
+    if (result instanceof Error) ask._reject(callwakeError(result));
+    else ask._resolve(result);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Call } from './call.js';
+import { candidatesIn } from './candidates-in.js';
 import { type PeerCandidate, type PeerConnection, type PeerEventName, type PeerListener } from './peer-connection.js';
 import { warn } from './platform.js';
 
@@ -39,148 +40,161 @@ export function connectPeer(call: Call, connection: PeerConnection, options: Pee
 }
 
 class Peer implements PeerLink {
-  private readonly isPolite: boolean;
-  private isOffering = false;
-  private ignoresOffer = false;
-  private isStopped = false;
+  private readonly _isPolite: boolean;
+  private _isOffering = false;
+  private _ignoresOffer = false;
+  private _isStopped = false;
   /** Candidates that came before there was a description that they belong to. */
-  private readonly early: (PeerCandidate | null)[] = [];
+  private readonly _early: (PeerCandidate | null)[] = [];
   /** While a description is made here: what follows it. */
-  private unsent: PeerSignal[] | undefined;
+  private _unsent: PeerSignal[] | undefined;
   /** What came is carried out one after the other. */
-  private last: Promise<void> = Promise.resolve();
-  private readonly stops: (() => void)[] = [];
+  private _last: Promise<void> = Promise.resolve();
+  private readonly _stops: (() => void)[] = [];
 
   constructor(
-    private readonly call: Call,
-    private readonly pc: PeerConnection,
-    private readonly failed: (error: unknown) => void,
+    private readonly _call: Call,
+    private readonly _pc: PeerConnection,
+    private readonly _failed: (error: unknown) => void,
   ) {
-    this.isPolite = call.direction === 'incoming';
+    this._isPolite = _call.direction === 'incoming';
   }
 
   start(): void {
-    const { call, pc } = this;
-    this.listen('negotiationneeded', () => {
-      this.run(this.offer());
+    const { _call: call, _pc: pc } = this;
+    this._listen('negotiationneeded', () => {
+      this._run(this._offer());
     });
-    this.listen('icecandidate', ({ candidate }: { candidate: PeerCandidate | null }) => {
-      this.send({ candidate: candidate && plain(candidate) });
+    this._listen('icecandidate', ({ candidate }: { candidate: PeerCandidate | null }) => {
+      this._send({ candidate: candidate && plain(candidate) });
     });
-    this.listen('connectionstatechange', () => {
+    this._listen('connectionstatechange', () => {
       if (pc.connectionState === 'failed') this.restartIce();
     });
-    this.stops.push(
+    this._stops.push(
       call.on('signal', ({ signal }) => {
-        this.next(() => this.take(signal));
+        this._next(() => this._take(signal));
       }),
       call.on('accepted', ({ answer }) => {
-        if (answer !== undefined) this.next(() => this.describe({ type: 'answer', sdp: answer }));
+        if (answer !== undefined) this._next(() => this._describe({ type: 'answer', sdp: answer }));
       }),
       call.on('ended', () => {
         this.stop();
       }),
     );
     const { offer } = call;
-    if (!this.isPolite) {
-      if (!pc.localDescription) this.run(this.offer());
-    } else if (offer !== undefined && !pc.remoteDescription)
-      this.next(() => this.describe({ type: 'offer', sdp: offer }));
+    if (pc.localDescription) this._sendWhatWasFound();
+    else if (!this._isPolite) this._run(this._offer());
+    if (this._isPolite && offer !== undefined && !pc.remoteDescription)
+      this._next(() => this._describe({ type: 'offer', sdp: offer }));
   }
 
   restartIce(): void {
-    if (!this.isStopped) this.pc.restartIce();
+    if (!this._isStopped) this._pc.restartIce();
   }
 
   stop(): void {
-    this.isStopped = true;
-    for (const stop of this.stops.splice(0)) stop();
+    this._isStopped = true;
+    for (const stop of this._stops.splice(0)) stop();
   }
 
-  private async offer(): Promise<void> {
-    const { pc } = this;
+  /** The app has described its side itself: of that, the other side gets what did not go with the invite or the accept. */
+  private _sendWhatWasFound(): void {
+    const { _call: call, _pc: pc } = this;
+    const given = this._isPolite ? call.answer : call.offer;
+    const description = pc.localDescription;
+    if (!isDescription(description)) return;
+    const { type, sdp } = description;
+    // An answer may be on its way with `accept`.
+    if (given === undefined && type === 'offer') this._send({ description: { type, sdp } });
+    else for (const candidate of candidatesIn(sdp, given)) this._send({ candidate });
+    if (pc.iceGatheringState === 'complete') this._send({ candidate: null });
+  }
+
+  private async _offer(): Promise<void> {
+    const { _pc: pc } = this;
     // It fires again where it is still needed once the state is stable; and the first offer is the caller's.
-    if (this.isOffering || pc.signalingState !== 'stable' || (this.isPolite && !pc.remoteDescription)) return;
-    this.isOffering = true;
+    if (this._isOffering || pc.signalingState !== 'stable' || (this._isPolite && !pc.remoteDescription)) return;
+    this._isOffering = true;
     try {
-      await this.describeHere();
+      await this._describeHere();
     } finally {
-      this.isOffering = false;
+      this._isOffering = false;
     }
   }
 
-  private async take(signal: unknown): Promise<void> {
+  private async _take(signal: unknown): Promise<void> {
     const { description, candidate } = (signal ?? {}) as Partial<Record<'description' | 'candidate', unknown>>;
-    if (isDescription(description)) await this.describe(description);
-    else if (candidate === null || isCandidate(candidate)) await this.add(candidate);
+    if (isDescription(description)) await this._describe(description);
+    else if (candidate === null || isCandidate(candidate)) await this._add(candidate);
   }
 
-  private async describe(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
-    const { pc } = this;
+  private async _describe(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
+    const { _pc: pc } = this;
     const isOffer = description.type === 'offer';
-    this.ignoresOffer = isOffer && !this.isPolite && (this.isOffering || pc.signalingState !== 'stable');
+    this._ignoresOffer = isOffer && !this._isPolite && (this._isOffering || pc.signalingState !== 'stable');
     // An answer to an offer that was taken back, or was answered already.
-    if (this.ignoresOffer || (!isOffer && pc.signalingState !== 'have-local-offer')) return;
+    if (this._ignoresOffer || (!isOffer && pc.signalingState !== 'have-local-offer')) return;
     await pc.setRemoteDescription(description);
-    for (const candidate of this.early.splice(0)) await this.add(candidate);
+    for (const candidate of this._early.splice(0)) await this._add(candidate);
     if (!isOffer) return;
-    await this.describeHere();
+    await this._describeHere();
   }
 
   /** Not every platform keeps its candidates back until the description that they belong to is known. */
-  private async describeHere(): Promise<void> {
-    const unsent: PeerSignal[] = (this.unsent = []);
+  private async _describeHere(): Promise<void> {
+    const unsent: PeerSignal[] = (this._unsent = []);
     try {
-      await this.pc.setLocalDescription();
-      const description = this.pc.localDescription;
+      await this._pc.setLocalDescription();
+      const description = this._pc.localDescription;
       if (isDescription(description)) unsent.unshift({ description: { type: description.type, sdp: description.sdp } });
     } finally {
-      this.unsent = undefined;
-      for (const signal of unsent) this.send(signal);
+      this._unsent = undefined;
+      for (const signal of unsent) this._send(signal);
     }
   }
 
-  private async add(candidate: PeerCandidate | null): Promise<void> {
-    if (!this.pc.remoteDescription) {
-      this.early.push(candidate);
+  private async _add(candidate: PeerCandidate | null): Promise<void> {
+    if (!this._pc.remoteDescription) {
+      this._early.push(candidate);
       return;
     }
     try {
-      await this.pc.addIceCandidate(candidate ?? undefined);
+      await this._pc.addIceCandidate(candidate ?? undefined);
     } catch (error) {
       // Of the offer that was not taken.
-      if (!this.ignoresOffer) throw error;
+      if (!this._ignoresOffer) throw error;
     }
   }
 
-  private send(signal: PeerSignal): void {
-    if (this.unsent) this.unsent.push(signal);
-    else this.run(this.call.signal(signal));
+  private _send(signal: PeerSignal): void {
+    if (this._unsent) this._unsent.push(signal);
+    else this._run(this._call.signal(signal));
   }
 
-  private next(step: () => Promise<void>): void {
-    this.last = this.last
-      .then(() => (this.isStopped ? undefined : step()))
+  private _next(step: () => Promise<void>): void {
+    this._last = this._last
+      .then(() => (this._isStopped ? undefined : step()))
       .catch((error: unknown) => {
-        this.report(error);
+        this._report(error);
       });
   }
 
-  private run(work: Promise<void>): void {
+  private _run(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      this.report(error);
+      this._report(error);
     });
   }
 
   /** What the end of the call has cut short is nobody's trouble. */
-  private report(error: unknown): void {
-    if (!this.isStopped && this.call.state !== 'ended') this.failed(error);
+  private _report(error: unknown): void {
+    if (!this._isStopped && this._call.state !== 'ended') this._failed(error);
   }
 
-  private listen(name: PeerEventName, listener: PeerListener): void {
-    this.pc.addEventListener(name, listener);
-    this.stops.push(() => {
-      this.pc.removeEventListener(name, listener);
+  private _listen(name: PeerEventName, listener: PeerListener): void {
+    this._pc.addEventListener(name, listener);
+    this._stops.push(() => {
+      this._pc.removeEventListener(name, listener);
     });
   }
 }

@@ -6,42 +6,41 @@ export type Off = () => void;
 
 /** Events by name. One that nobody listens to yet is held, and told to the first who do. */
 export class Events<Map extends Record<string, unknown[]>> {
-  private readonly names: readonly (keyof Map)[];
-  private readonly listeners = new Map<keyof Map, Set<Listener<never>>>();
-  private readonly held = new Map<keyof Map, unknown[][]>();
+  private readonly _names: readonly (keyof Map)[];
+  private readonly _listeners = new Map<keyof Map, Set<Listener<never>>>();
+  private readonly _held = new Map<keyof Map, unknown[][]>();
 
   constructor(...names: readonly (keyof Map)[]) {
-    this.names = names;
+    this._names = names;
   }
 
   on<Name extends keyof Map>(name: Name, listener: Listener<Map[Name]>): Off {
-    if (!this.names.includes(name))
-      throw badRequest(`on: there is no event "${String(name)}": ${this.names.join(', ')}`);
-    if (typeof listener !== 'function') throw badRequest('on: the listener must be a function');
-    const all = this.listeners.get(name) ?? new Set();
-    this.listeners.set(name, all.add(listener));
+    if (!this._names.includes(name)) throw badRequest(`no event "${String(name)}": ${this._names.join(', ')}`);
+    if (typeof listener !== 'function') throw badRequest('listener: must be a function');
+    const all = this._listeners.get(name) ?? new Set();
+    this._listeners.set(name, all.add(listener));
     // A moment later: who is about to listen as well, hears it too.
     void Promise.resolve().then(() => {
-      this.flush(name);
+      this._flush(name);
     });
     return () => all.delete(listener);
   }
 
-  emit<Name extends keyof Map>(name: Name, ...args: Map[Name]): void {
-    const held = this.held.get(name) ?? [];
-    this.held.set(name, held);
+  _emit<Name extends keyof Map>(name: Name, ...args: Map[Name]): void {
+    const held = this._held.get(name) ?? [];
+    this._held.set(name, held);
     held.push(args);
-    this.flush(name);
+    this._flush(name);
   }
 
   /** As `emit`; but where nobody listens, only the last one is held. */
-  emitLatest<Name extends keyof Map>(name: Name, ...args: Map[Name]): void {
-    this.held.delete(name);
-    this.emit(name, ...args);
+  _emitLatest<Name extends keyof Map>(name: Name, ...args: Map[Name]): void {
+    this._held.delete(name);
+    this._emit(name, ...args);
   }
 
-  private flush(name: keyof Map): void {
-    const [held, all] = [this.held.get(name), this.listeners.get(name)];
+  private _flush(name: keyof Map): void {
+    const [held, all] = [this._held.get(name), this._listeners.get(name)];
     while (held?.length && all?.size) {
       const args = held.shift();
       for (const listener of [...all]) tell(listener as unknown as Listener<unknown[]>, args ?? []);

@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 8_000;
 const MOST_WAIT_MS = 4_000;
 
 export interface Asking {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly token: string;
   readonly body?: unknown;
@@ -19,10 +19,10 @@ export const isPassing = ({ code }: CallwakeError): boolean => code === 'unavail
 
 /** Requests of one client; every one answers, or rejects with `CallwakeError`. */
 export class Http {
-  constructor(private readonly life: Life) {}
+  constructor(private readonly _life: Life) {}
 
   /** The body of a 2xx. */
-  async ask({ method, url, token, body }: Asking): Promise<unknown> {
+  async _ask({ method, url, token, body }: Asking): Promise<unknown> {
     const headers = {
       authorization: `Bearer ${token}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -33,22 +33,28 @@ export class Http {
         headers,
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      return await this.life.within(ANSWER_WITHIN_MS, response.then(bodyOf), late(), abort);
+      return await this._life._within(ANSWER_WITHIN_MS, response.then(bodyOf), late(), abort);
     } catch (error) {
       throw callwakeError(error);
     }
   }
 
+  /** Rejects where the client is closed. */
+  _pause(ms: number): Promise<void> {
+    return this._life._pause(ms);
+  }
+
   /** Again with growing waits where the trouble may pass, for so long, and while it is wanted. */
-  async repeated<T>(work: () => Promise<T>, forMs: number, isWanted = () => true): Promise<T> {
+  async _repeated<T>(work: () => Promise<T>, forMs: number, isWanted = () => true): Promise<T> {
     const until = now() + forMs;
+    const times = this._life._times;
     for (let tries = 0; ; tries++) {
       try {
         return await work();
       } catch (error) {
         const known = callwakeError(error);
-        if (!isPassing(known) || now() > until || !isWanted()) throw known;
-        await this.life.pause(Math.max(known.retryAfterMs ?? 0, waitMs(tries, MOST_WAIT_MS)));
+        if (!isPassing(known) || now() > until || !isWanted() || times !== this._life._times) throw known;
+        await this._pause(Math.max(known.retryAfterMs ?? 0, waitMs(tries, MOST_WAIT_MS)));
         if (!isWanted()) throw known;
       }
     }

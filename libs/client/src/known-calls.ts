@@ -5,33 +5,35 @@ const MOST_OVER = 20;
 
 /** The device's calls, and how much of each it has seen. */
 export class KnownCalls {
-  private readonly byId = new Map<string, LiveCall>();
+  private readonly _byId = new Map<string, LiveCall>();
 
-  get all(): LiveCall[] {
-    return [...this.byId.values()];
+  get _all(): LiveCall[] {
+    return [...this._byId.values()];
   }
 
-  get live(): LiveCall[] {
-    return this.all.filter((call) => !call.isOver);
+  get _live(): LiveCall[] {
+    return this._all.filter((call) => !call._isOver);
   }
 
   of(callId: string): LiveCall | undefined {
-    return this.byId.get(callId);
+    return this._byId.get(callId);
   }
 
-  add(call: LiveCall): LiveCall {
-    this.byId.set(call.id, call);
-    const over = this.all.filter((each) => each.isOver);
-    for (const { id } of over.slice(0, Math.max(0, over.length - MOST_OVER))) this.byId.delete(id);
+  _add(call: LiveCall): LiveCall {
+    this._byId.set(call.id, call);
+    const over = this._all.filter((each) => each._isOver);
+    for (const { id } of over.slice(0, Math.max(0, over.length - MOST_OVER))) this._byId.delete(id);
     return call;
   }
 
-  remove(call: LiveCall): void {
-    call.stopTimers();
-    this.byId.delete(call.id);
+  _remove(call: LiveCall): void {
+    call._stopTimers();
+    this._byId.delete(call.id);
   }
 
-  seen(): Record<string, number> {
-    return Object.fromEntries(this.all.filter(({ cursor }) => cursor > 0).map(({ id, cursor }) => [id, cursor]));
+  _seen(): Record<string, number> {
+    return Object.fromEntries(
+      this._all.filter(({ _cursor: cursor }) => cursor > 0).map(({ id, _cursor: cursor }) => [id, cursor]),
+    );
   }
 }

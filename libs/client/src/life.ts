@@ -3,16 +3,18 @@ import { after } from './platform.js';
 
 /** From the first use of a client to its `close()`: what waits in it is stopped then, and no timer is left. */
 export class Life {
-  private readonly ends = new Set<() => void>();
+  /** How often it has ended: a client may be closed and used again. */
+  _times = 0;
+  private readonly _ends = new Set<() => void>();
 
   /** Rejects with `late` where it takes longer, and where the client is closed; `stop` then ends the work. */
-  within<T>(ms: number, work: Promise<T>, late: Error, stop: () => void = () => undefined): Promise<T> {
+  _within<T>(ms: number, work: Promise<T>, late: Error, stop: () => void = () => undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const giveUp = (error: Error) => {
         reject(error);
         stop();
       };
-      const end = this.either(
+      const end = this._either(
         ms,
         () => {
           giveUp(late);
@@ -23,19 +25,20 @@ export class Life {
     });
   }
 
-  pause(ms: number): Promise<void> {
-    return new Promise((resolve, reject) => void this.either(ms, resolve, reject));
+  _pause(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => void this._either(ms, resolve, reject));
   }
 
   /** Everything that waits is rejected. */
-  end(): void {
-    for (const end of [...this.ends]) end();
+  _end(): void {
+    this._times++;
+    for (const end of [...this._ends]) end();
   }
 
-  private either(ms: number, timedOut: () => void, closed: (error: Error) => void): () => void {
+  private _either(ms: number, timedOut: () => void, closed: (error: Error) => void): () => void {
     const done = () => {
       stop();
-      this.ends.delete(ended);
+      this._ends.delete(ended);
     };
     const ended = () => {
       done();
@@ -45,7 +48,7 @@ export class Life {
       done();
       timedOut();
     });
-    this.ends.add(ended);
+    this._ends.add(ended);
     return done;
   }
 }

@@ -13,26 +13,26 @@ export type ClientState = 'offline' | 'connecting' | 'online' | 'refused';
 
 /** What a connection speaks for: a user's device; or one call alone, by the wake token of its push. */
 export interface Credential {
-  readonly token: string;
-  readonly onlyCall?: string;
+  readonly _token: string;
+  readonly _onlyCall?: string;
 }
 
 /** What the line asks of the client. */
 export interface LineEnd {
-  readonly url: string;
+  readonly _url: string;
   readonly deviceId: string;
-  credential(): Promise<Credential>;
+  _credential(): Promise<Credential>;
   /** Whether another credential may be tried at once. */
-  refused(credential: Credential, error: CallwakeError): boolean;
-  seen(): Record<string, number>;
-  told(told: AnyTold): void;
-  changed(state: ClientState, error?: CallwakeError): void;
+  _refused(credential: Credential, error: CallwakeError): boolean;
+  _seen(): Record<string, number>;
+  _told(told: AnyTold): void;
+  _changed(state: ClientState, error?: CallwakeError): void;
   /** The server said what makes no sense. */
-  noise(error: CallwakeError): void;
+  _noise(error: CallwakeError): void;
   /** A call is on, so that a line that is dead is looked for, and tried again soon. */
-  readonly isBusy: boolean;
+  readonly _isBusy: boolean;
   /** Asks something that a living line answers. */
-  probe(): void;
+  _probe(): void;
 }
 
 const CONNECT_WITHIN_MS = 8_000;
@@ -43,166 +43,165 @@ const LOOK_EVERY_MS = 4_000;
 /** A server that finds a socket's place taken by an older one of the same device, on its way, cuts it: both were ours. */
 const OWN_RIVAL_MS = 5_000;
 
-const replaced = () =>
-  new CallwakeError('conflict', 'A newer connection of this device has replaced this one, or the device was removed.');
+const replaced = () => new CallwakeError('conflict', 'The device was removed, or a newer connection of it is there.');
 
 /** One socket at a time, opened again and again with growing waits until it is closed. */
 export class Line {
   state: ClientState = 'offline';
-  lastError: CallwakeError | undefined;
-  credential: Credential | undefined;
-  private socket: Socket | undefined;
-  private attempt = 0;
-  private tries = 0;
-  private onlineAt = 0;
-  private lostAt = -Infinity;
-  private heardAt = 0;
-  private stopTimer: () => void = () => undefined;
+  _lastError: CallwakeError | undefined;
+  _credential: Credential | undefined;
+  private _socket: Socket | undefined;
+  private _attempt = 0;
+  private _tries = 0;
+  private _onlineAt = 0;
+  private _lostAt = -Infinity;
+  private _heardAt = 0;
+  private _stopTimer: () => void = () => undefined;
 
-  constructor(private readonly end: LineEnd) {}
+  constructor(private readonly _end: LineEnd) {}
 
-  open(): void {
-    if (this.state === 'offline' || this.state === 'refused') this.start();
+  _open(): void {
+    if (this.state === 'offline' || this.state === 'refused') this._start();
   }
 
   /** With another credential, at once. */
-  renew(): void {
-    this.lostAt = now();
-    this.drop();
-    this.start();
+  _renew(): void {
+    this._lostAt = now();
+    this._drop();
+    this._start();
   }
 
-  close(): void {
-    this.drop();
-    this.become('offline');
+  _close(): void {
+    this._drop();
+    this._become('offline');
   }
 
   /** The line is dead, or no use: another one. */
-  lose(error: CallwakeError): void {
-    if (this.state === 'online') this.lostAt = now();
-    this.drop();
-    this.lastError = error;
-    const most = this.end.isBusy ? MOST_WAIT_BUSY_MS : MOST_WAIT_MS;
-    this.stopTimer = after(Math.max(error.retryAfterMs ?? 0, waitMs(this.tries++, most)), () => {
-      this.start();
+  _lose(error: CallwakeError): void {
+    if (this.state === 'online') this._lostAt = now();
+    this._drop();
+    this._lastError = error;
+    const most = this._end._isBusy ? MOST_WAIT_BUSY_MS : MOST_WAIT_MS;
+    this._stopTimer = after(Math.max(error.retryAfterMs ?? 0, waitMs(this._tries++, most)), () => {
+      this._start();
     });
-    this.become('connecting', error);
+    this._become('connecting', error);
   }
 
   /** It was of use: the next loss is a first one. */
-  proven(): void {
-    this.tries = 0;
-    this.heardAt = now();
+  _proven(): void {
+    this._tries = 0;
+    this._heardAt = now();
   }
 
   /** False where there is no line. `acked` is not called for a line that was lost. */
-  emit(event: string, data: unknown, acked: (answer: unknown) => void): boolean {
-    const { socket } = this;
+  _emit(event: string, data: unknown, acked: (answer: unknown) => void): boolean {
+    const { _socket: socket } = this;
     if (this.state !== 'online' || !socket) return false;
     socket.emit(event, data, (answer: unknown) => {
-      if (socket !== this.socket) return;
-      this.proven();
+      if (socket !== this._socket) return;
+      this._proven();
       acked(answer);
     });
     return true;
   }
 
-  private start(): void {
-    const attempt = ++this.attempt;
-    if (this.state !== 'connecting') this.become('connecting');
-    this.end.credential().then(
+  private _start(): void {
+    const attempt = ++this._attempt;
+    if (this.state !== 'connecting') this._become('connecting');
+    this._end._credential().then(
       (credential) => {
-        if (attempt === this.attempt) this.connect(credential);
+        if (attempt === this._attempt) this._connect(credential);
       },
       (error: unknown) => {
-        if (attempt === this.attempt) this.lose(callwakeError(error));
+        if (attempt === this._attempt) this._lose(callwakeError(error));
       },
     );
   }
 
-  private connect(credential: Credential): void {
-    const { url, deviceId } = this.end;
-    const { token, onlyCall } = credential;
-    const auth = { token, seen: this.end.seen(), ...(onlyCall === undefined && { deviceId }) };
+  private _connect(credential: Credential): void {
+    const { _url: url, deviceId } = this._end;
+    const { _token: token, _onlyCall: onlyCall } = credential;
+    const auth = { token, seen: this._end._seen(), ...(onlyCall === undefined && { deviceId }) };
     const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, auth });
-    this.socket = socket;
-    this.credential = credential;
-    this.stopTimer = after(CONNECT_WITHIN_MS, () => {
-      this.lose(late());
+    this._socket = socket;
+    this._credential = credential;
+    this._stopTimer = after(CONNECT_WITHIN_MS, () => {
+      this._lose(late());
     });
     const ours =
       <Args extends unknown[]>(run: (...args: Args) => void) =>
       (...args: Args) => {
-        if (socket === this.socket) run(...args);
+        if (socket === this._socket) run(...args);
       };
-    socket.on('connect', ours(this.connected.bind(this)));
-    socket.on('connect_error', ours(this.failed.bind(this)));
-    socket.on('disconnect', ours(this.disconnected.bind(this)));
+    socket.on('connect', ours(this._connected.bind(this)));
+    socket.on('connect_error', ours(this._failed.bind(this)));
+    socket.on('disconnect', ours(this._disconnected.bind(this)));
     for (const name of toldNames) {
       socket.on(
         name,
         ours((data: unknown) => {
-          this.hear(name, data);
+          this._hear(name, data);
         }),
       );
     }
   }
 
-  private connected(): void {
-    this.onlineAt = this.heardAt = now();
-    this.lastError = undefined;
-    this.look();
-    this.become('online');
+  private _connected(): void {
+    this._onlineAt = this._heardAt = now();
+    this._lastError = undefined;
+    this._look();
+    this._become('online');
   }
 
-  private failed(error: Error & { data?: unknown }): void {
+  private _failed(error: Error & { data?: unknown }): void {
     const refusal = refusalIn(error.data);
     if (!refusal || isPassing(refusal)) {
-      this.lose(refusal ?? unavailable(`The server was not reached: ${error.message}`));
-    } else if (this.credential && this.end.refused(this.credential, refusal)) this.renew();
-    else this.giveUp(refusal);
+      this._lose(refusal ?? unavailable(`The server was not reached: ${error.message}`));
+    } else if (this._credential && this._end._refused(this._credential, refusal)) this._renew();
+    else this._giveUp(refusal);
   }
 
-  private disconnected(reason: string): void {
+  private _disconnected(reason: string): void {
     const at = now();
-    if (reason !== 'io server disconnect') this.lose(unavailable(`The connection was lost: ${reason}`));
-    else if (at - this.onlineAt < OWN_RIVAL_MS && this.onlineAt - this.lostAt < OWN_RIVAL_MS) this.lose(replaced());
-    else this.giveUp(replaced());
+    if (reason !== 'io server disconnect') this._lose(unavailable(`The connection was lost: ${reason}`));
+    else if (at - this._onlineAt < OWN_RIVAL_MS && this._onlineAt - this._lostAt < OWN_RIVAL_MS) this._lose(replaced());
+    else this._giveUp(replaced());
   }
 
-  private giveUp(error: CallwakeError): void {
-    this.drop();
-    this.lastError = error;
-    this.become('refused', error);
+  private _giveUp(error: CallwakeError): void {
+    this._drop();
+    this._lastError = error;
+    this._become('refused', error);
   }
 
-  private hear(name: string, data: unknown): void {
-    this.heardAt = now();
+  private _hear(name: string, data: unknown): void {
+    this._heardAt = now();
     const told = read(name, data);
-    if (told) this.end.told(told);
-    else this.end.noise(nonsense(name));
+    if (told) this._end._told(told);
+    else this._end._noise(nonsense(name));
   }
 
   /** A half-open connection says nothing, and neither does a phone that has slept. */
-  private look(): void {
-    this.stopTimer();
-    this.stopTimer = after(LOOK_EVERY_MS, () => {
-      if (this.end.isBusy && now() - this.heardAt >= LOOK_EVERY_MS) this.end.probe();
-      if (this.state === 'online') this.look();
+  private _look(): void {
+    this._stopTimer();
+    this._stopTimer = after(LOOK_EVERY_MS, () => {
+      if (this._end._isBusy && now() - this._heardAt >= LOOK_EVERY_MS) this._end._probe();
+      if (this.state === 'online') this._look();
     });
   }
 
-  private drop(): void {
-    this.attempt++;
-    this.stopTimer();
-    const { socket } = this;
-    this.socket = this.credential = undefined;
+  private _drop(): void {
+    this._attempt++;
+    this._stopTimer();
+    const { _socket: socket } = this;
+    this._socket = this._credential = undefined;
     socket?.disconnect();
   }
 
-  private become(state: ClientState, error?: CallwakeError): void {
+  private _become(state: ClientState, error?: CallwakeError): void {
     if (state === this.state && error === undefined) return;
     this.state = state;
-    this.end.changed(state, error);
+    this._end._changed(state, error);
   }
 }

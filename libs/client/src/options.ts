@@ -15,6 +15,13 @@ export interface CallwakeClientOptions {
   readonly onGlare?: 'accept' | 'reject';
 }
 
+/** An `AbortSignal`, of whatever platform. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(name: 'abort', listener: () => void): void;
+  removeEventListener(name: 'abort', listener: () => void): void;
+}
+
 /** How a call is placed. */
 export interface InviteOptions {
   readonly media: Media;
@@ -24,6 +31,8 @@ export interface InviteOptions {
   readonly ringSeconds?: number;
   /** Any JSON of at most 1 KiB; it rides along in the push where it fits. */
   readonly data?: unknown;
+  /** Aborted before `invite` has resolved: the call is cancelled, and `invite` rejects with `call-over`. Afterwards use `hangup`. */
+  readonly signal?: CancelSignal;
 }
 
 /** What Apple needs to reach the device. */
@@ -38,6 +47,8 @@ export interface Registration {
 export interface ClientEvents {
   /** A call that rings here, and that neither `woken` nor `invite` has handed over. */
   incoming: [call: Call];
+  /** A call from this user that this client has not placed: a service did, or this app before it was started again. */
+  placed: [call: Call];
   /** `error`: why it is not online, or what the server said that makes no sense. */
   state: [state: ClientState, error?: CallwakeError];
 }

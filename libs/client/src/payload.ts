@@ -19,7 +19,7 @@ export function readPayload(payload: unknown): PushPayload {
   const { callId, from, media, sentAt, ringUntil, wake, data } = isObject(payload) ? payload : {};
   must(
     isUuid(callId) && isPerson(from) && isNumber(sentAt) && isNumber(ringUntil) && typeof wake === 'string',
-    'woken: the payload must be that of a Callwake push: callId, from, sentAt, ringUntil and wake are needed',
+    'woken: give the payload of a push: { callId, from, sentAt, ringUntil, wake }',
   );
   return { callId: callId.toLowerCase(), from, media: media as Media, sentAt, ringUntil, wake, data };
 }

@@ -16,6 +16,7 @@ export interface PeerCandidate {
 export interface PeerConnection {
   readonly signalingState: string;
   readonly connectionState: string;
+  readonly iceGatheringState?: string;
   readonly localDescription: { readonly type: string; readonly sdp?: string } | null;
   readonly remoteDescription: unknown;
   setLocalDescription(): Promise<void>;

@@ -3,8 +3,8 @@ import { callwakeError, type CallwakeError } from './error.js';
 
 interface Waiting {
   readonly signal: unknown;
-  readonly resolve: () => void;
-  readonly reject: (error: CallwakeError) => void;
+  readonly _resolve: () => void;
+  readonly _reject: (error: CallwakeError) => void;
 }
 
 /**
@@ -12,53 +12,53 @@ interface Waiting {
  * the last one taken, so one that overtook an unanswered one would be its end.
  */
 export class Signals {
-  private readonly waiting: Waiting[] = [];
-  private n = 0;
-  private isOpen = false;
-  private isBusy = false;
+  private readonly _waiting: Waiting[] = [];
+  private _n = 0;
+  private _isOpen = false;
+  private _isBusy = false;
 
-  constructor(private readonly ask: (n: number, signal: unknown) => Promise<Answer>) {}
+  constructor(private readonly _ask: (n: number, signal: unknown) => Promise<Answer>) {}
 
-  send(signal: unknown): Promise<void> {
+  _send(signal: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ signal, resolve, reject });
-      void this.run();
+      this._waiting.push({ signal, _resolve: resolve, _reject: reject });
+      void this._run();
     });
   }
 
   /** From now on they may go. */
-  open(): void {
-    this.isOpen = true;
-    void this.run();
+  _open(): void {
+    this._isOpen = true;
+    void this._run();
   }
 
-  close(error: CallwakeError): void {
-    this.isOpen = false;
-    for (const { reject } of this.waiting.splice(0)) reject(error);
+  _close(error: CallwakeError): void {
+    this._isOpen = false;
+    for (const { _reject: reject } of this._waiting.splice(0)) reject(error);
   }
 
-  private async run(): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    while (this.isOpen && this.waiting[0]) {
-      const next = this.waiting[0];
+  private async _run(): Promise<void> {
+    if (this._isBusy) return;
+    this._isBusy = true;
+    while (this._isOpen && this._waiting[0]) {
+      const next = this._waiting[0];
       try {
-        await this.sendOne(next.signal);
-        next.resolve();
+        await this._sendOne(next.signal);
+        next._resolve();
       } catch (error) {
-        next.reject(callwakeError(error));
+        next._reject(callwakeError(error));
       }
       // The end of the call may have emptied the queue meanwhile.
-      if (this.waiting[0] === next) this.waiting.shift();
+      if (this._waiting[0] === next) this._waiting.shift();
     }
-    this.isBusy = false;
+    this._isBusy = false;
   }
 
   /** An app that was started again in the middle of a call begins to count anew, and the server has no ear for it: it counts on above. */
-  private async sendOne(signal: unknown): Promise<void> {
-    const { first, fields } = await this.ask(++this.n, signal);
+  private async _sendOne(signal: unknown): Promise<void> {
+    const { first, fields } = await this._ask(++this._n, signal);
     if (!first || fields['seq'] !== undefined) return;
-    this.n = Math.max(this.n, Date.now());
-    await this.ask(++this.n, signal);
+    this._n = Math.max(this._n, Date.now());
+    await this._ask(++this._n, signal);
   }
 }

@@ -7,43 +7,43 @@ const unauthenticated = (message: string) => new CallwakeError('unauthenticated'
 
 /** The app's user token: asked for once, and again when it was refused. */
 export class Tokens {
-  private known: string | undefined;
-  private asking: Promise<string> | undefined;
+  private _known: string | undefined;
+  private _asking: Promise<string> | undefined;
 
   constructor(
-    private readonly ask: (() => Promise<string>) | undefined,
-    private readonly life: Life,
+    private readonly _ask: (() => Promise<string>) | undefined,
+    private readonly _life: Life,
   ) {}
 
-  get isGiven(): boolean {
-    return this.ask !== undefined;
+  get _isGiven(): boolean {
+    return this._ask !== undefined;
   }
 
-  get current(): string | undefined {
-    return this.known;
+  get _current(): string | undefined {
+    return this._known;
   }
 
-  get(): Promise<string> {
-    if (this.known !== undefined) return Promise.resolve(this.known);
-    this.asking ??= this.fresh().finally(() => (this.asking = undefined));
-    return this.asking;
+  _get(): Promise<string> {
+    if (this._known !== undefined) return Promise.resolve(this._known);
+    this._asking ??= this._fresh().finally(() => (this._asking = undefined));
+    return this._asking;
   }
 
-  refused(token: string): void {
-    if (this.known === token) this.known = undefined;
+  _refused(token: string): void {
+    if (this._known === token) this._known = undefined;
   }
 
-  private async fresh(): Promise<string> {
-    const { ask } = this;
+  private async _fresh(): Promise<string> {
+    const { _ask: ask } = this;
     if (!ask) throw unauthenticated(NO_TOKEN);
     let token: unknown;
     try {
       const late = unauthenticated('`token` did not answer in time.');
-      token = await this.life.within(TOKEN_WITHIN_MS, Promise.resolve().then(ask), late);
+      token = await this._life._within(TOKEN_WITHIN_MS, Promise.resolve().then(ask), late);
     } catch (error) {
       throw error instanceof CallwakeError ? error : unauthenticated(`\`token\` failed: ${String(error)}`);
     }
     if (typeof token !== 'string' || token === '') throw unauthenticated('`token` must give a user token, as text.');
-    return (this.known = token);
+    return (this._known = token);
   }
 }

@@ -1,96 +1,121 @@
-import { callwakeError, type CallwakeError, nonsense } from './error.js';
-import { type Http } from './http.js';
-import { isNumber, isObject, isPerson } from './guards.js';
+import { callwakeError, type CallwakeError } from './error.js';
+import { type Asking, type Http } from './http.js';
 import { type LiveCall } from './live-call.js';
-import { type Credential } from './line.js';
-import { type ResolvedCallView } from './wire.js';
+import { type Credential, type Line } from './line.js';
+
+const LOOK_EVERY_MS = 2_000;
+const TELL_FOR_MS = 30_000;
 
 interface Woken {
-  readonly call: LiveCall;
-  readonly wake: string;
-  readonly isKnown: Promise<void>;
-  readonly known: () => void;
-  readonly failed: (error: CallwakeError) => void;
+  readonly _call: LiveCall;
+  readonly _wake: string;
+  readonly _isKnown: Promise<void>;
+  readonly _known: () => void;
+  readonly _failed: (error: CallwakeError) => void;
 }
 
-/** Calls that pushes told of: each is asked for over HTTP with the wake token of its push, while the socket is on its way. */
+/**
+ * Calls that pushes told of. Where the socket is on its way, or speaks for another call, each is looked at over HTTP with the wake
+ * token of its push.
+ */
 export class WokenCalls {
-  private readonly byId = new Map<string, Woken>();
+  private readonly _byId = new Map<string, Woken>();
 
   constructor(
-    private readonly url: string,
-    private readonly http: Http,
+    private readonly _url: string,
+    private readonly _http: Http,
+    private readonly _line: Line,
   ) {}
 
   /** For a socket that opens with nothing but the push: the latest call that is not over. */
-  get credential(): Credential | undefined {
-    const live = [...this.byId.values()].reverse().find(({ call }) => !call.isOver);
-    return live && { token: live.wake, onlyCall: live.call.id };
+  get _credential(): Credential | undefined {
+    const live = [...this._byId.values()].reverse().find(({ _call: call }) => !call._isOver);
+    return live && { _token: live._wake, _onlyCall: live._call.id };
   }
 
   /** Resolves once it is known how the call stands. */
-  resolve(call: LiveCall, wake: string): Promise<void> {
-    return (this.byId.get(call.id) ?? this.look(call, wake)).isKnown;
+  _resolve(call: LiveCall, wake: string): Promise<void> {
+    return (this._byId.get(call.id) ?? this._look(call, wake))._isKnown;
   }
 
   /** The server told of it over the socket. */
-  heard(callId: string): void {
-    this.byId.get(callId)?.known();
+  _heard(callId: string): void {
+    this._byId.get(callId)?._known();
   }
 
-  over(callId: string): void {
-    this.heard(callId);
-    this.byId.delete(callId);
+  _over(callId: string): void {
+    this._heard(callId);
+    this._byId.delete(callId);
   }
 
-  failed(callId: string, error: CallwakeError): void {
-    const woken = this.byId.get(callId);
-    this.byId.delete(callId);
-    woken?.failed(error);
+  _failed(callId: string, error: CallwakeError): void {
+    const woken = this._byId.get(callId);
+    this._byId.delete(callId);
+    woken?._failed(error);
   }
 
-  close(error: CallwakeError): void {
-    for (const id of [...this.byId.keys()]) this.failed(id, error);
+  _close(error: CallwakeError): void {
+    for (const id of [...this._byId.keys()]) this._failed(id, error);
   }
 
-  private look(call: LiveCall, wake: string): Woken {
-    const woken = { call, wake, ...deferred() };
-    this.byId.set(call.id, woken);
-    void this.ask(woken);
+  /** What is said of a call while the socket speaks for another: over HTTP. One that is or was answered gets the socket. */
+  _aside = (event: string, { callId, reason }: Readonly<Record<string, unknown>>): Promise<unknown> | undefined => {
+    const woken = this._byId.get(callId as string);
+    if (!woken || event === 'call:signal') return undefined;
+    if (event !== 'call:accept' && woken._call.state !== 'connected')
+      return this._tell(woken, event === 'call:ringing' ? 'ringing' : 'decline', reason);
+    this._byId.delete(woken._call.id);
+    this._byId.set(woken._call.id, woken);
+    // What is being sent now goes first.
+    void Promise.resolve().then(() => {
+      if (this._line._credential?._onlyCall !== undefined) this._line._renew();
+    });
+    return undefined;
+  };
+
+  private async _tell(woken: Woken, verb: string, reason: unknown): Promise<void> {
+    const asking = this._asking(woken, 'POST', `/${verb}`, reason && { reason });
+    woken._call._takeView(await this._http._repeated(() => this._http._ask(asking), TELL_FOR_MS));
+  }
+
+  private _look(call: LiveCall, wake: string): Woken {
+    const woken = { _call: call, _wake: wake, ...deferred() };
+    this._byId.set(call.id, woken);
+    this._follow(woken).catch(() => undefined);
     return woken;
   }
 
-  private async ask(woken: Woken): Promise<void> {
-    const { call, wake, known } = woken;
-    const asking = { method: 'GET', url: `${this.url}/v1/calls/${call.id}`, token: wake } as const;
-    const isOpen = () => call.cursor === 0 && !call.isOver && this.byId.get(call.id) === woken;
-    try {
-      const view = await this.http.repeated(() => this.http.ask(asking), Infinity, isOpen);
-      // What the socket has told meanwhile is newer, and comes in order.
-      if (isOpen()) take(call, view);
-      known();
-    } catch (error) {
-      if (isOpen()) this.failed(call.id, callwakeError(error));
+  private async _follow(woken: Woken): Promise<void> {
+    const { _call: call, _known: known } = woken;
+    const isOpen = () => !call._isOver && this._byId.get(call.id) === woken;
+    // What the socket tells is newer, and comes in order.
+    const isUnserved = () =>
+      isOpen() && !(call._cursor > 0 && (this._line._credential?._onlyCall ?? call.id) === call.id);
+    const asking = this._asking(woken, 'GET');
+    const look = async () => {
+      try {
+        const view = await this._http._repeated(() => this._http._ask(asking), Infinity, isUnserved);
+        if (isUnserved()) call._takeView(view);
+        known();
+      } catch (error) {
+        if (isUnserved()) this._failed(call.id, callwakeError(error));
+      }
+    };
+    while (isOpen()) {
+      if (isUnserved()) await look();
+      await this._http._pause(LOOK_EVERY_MS);
     }
+  }
+
+  private _asking({ _call: call, _wake: wake }: Woken, method: Asking['method'], path = '', body?: unknown): Asking {
+    return { method, url: `${this._url}/v1/calls/${call.id}${path}`, token: wake, body };
   }
 }
 
-function take(call: LiveCall, view: unknown): void {
-  if (!isObject(view) || !isPerson(view['from']) || !isNumber(view['ringUntil']) || !isNumber(view['at']))
-    throw nonsense('a call over HTTP');
-  const { from, media, state, ringUntil, at, offer, data, iceServers, reason, by } =
-    view as unknown as ResolvedCallView;
-  Object.assign(call, { peer: from, media, iceServers: iceServers ?? [] });
-  if (offer !== undefined) call.offer = offer;
-  if (data !== undefined) call.data = data;
-  call.takeState(state, ringUntil, at);
-  if (reason !== undefined) call.endNow(reason, undefined, by);
-}
-
-function deferred(): Pick<Woken, 'isKnown' | 'known' | 'failed'> {
-  let [known, failed]: [() => void, Woken['failed']] = [() => undefined, () => undefined];
-  const isKnown = new Promise<void>((resolve, reject) => {
-    [known, failed] = [resolve, reject];
+function deferred(): Pick<Woken, '_isKnown' | '_known' | '_failed'> {
+  let [_known, _failed]: [() => void, Woken['_failed']] = [() => undefined, () => undefined];
+  const _isKnown = new Promise<void>((resolve, reject) => {
+    [_known, _failed] = [resolve, reject];
   });
-  return { isKnown, known, failed };
+  return { _isKnown, _known, _failed };
 }

@@ -84,7 +84,7 @@ describe('connectPeer', () => {
   it('takes the offer of the invite and the answer of the accept', async () => {
     const { caller, callee, hers, his } = both();
     await hers.setLocalDescription();
-    callee.offer = hers.localDescription?.sdp;
+    caller.offer = callee.offer = hers.localDescription?.sdp;
     connectPeer(caller.asCall, hers, { onError });
     connectPeer(callee.asCall, his, { onError });
     await settled();
@@ -97,6 +97,28 @@ describe('connectPeer', () => {
     other.caller.tell({ name: 'accepted', event: { answer: 'the answer' } });
     await settled();
     expect(other.hers.taken).toEqual(['the answer']);
+    expect(errors).toEqual([]);
+  });
+
+  it('hands on the candidates that were found while the call was placed, and an offer that did not go with it', async () => {
+    const sdp = (...found: string[]) =>
+      ['v=0', 'm=audio 9', 'a=mid:a', 'm=video 9', 'a=mid:v', 'a=ice-ufrag:u', ...found, ''].join('\r\n');
+    const [early, later] = ['candidate:1 1 udp 1 10.0.0.1 1 typ host', 'candidate:2 1 udp 1 10.0.0.2 2 typ host'];
+    const { caller, hers } = both();
+    caller.offer = sdp(`a=${early}`);
+    hers.localDescription = { type: 'offer', sdp: sdp(`a=${early}`, `a=${later}`) };
+    hers.iceGatheringState = 'complete';
+    connectPeer(caller.asCall, hers, { onError });
+    expect(caller.sent).toEqual([
+      { candidate: { candidate: later, sdpMid: 'v', sdpMLineIndex: 1, usernameFragment: 'u' } },
+      { candidate: null },
+    ]);
+
+    const other = both();
+    other.hers.localDescription = { type: 'offer', sdp: sdp(`a=${early}`) };
+    connectPeer(other.caller.asCall, other.hers, { onError });
+    expect(other.caller.sent).toEqual([{ description: other.hers.localDescription }]);
+    await settled();
     expect(errors).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ type State = 'stable' | 'have-local-offer' | 'have-remote-offer';
 export class FakePeer implements PeerConnection {
   signalingState: State = 'stable';
   connectionState = 'new';
+  iceGatheringState = 'new';
   localDescription: Description | null = null;
   remoteDescription: Description | null = null;
   /** What came in, in order. */

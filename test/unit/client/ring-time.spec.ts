@@ -14,19 +14,19 @@ describe('the time of a call', () => {
   function rung() {
     const asked: string[] = [];
     const to: Switch = {
-      ask: (event) => {
+      _ask: (event) => {
         asked.push(event);
         return new Promise(() => undefined);
       },
-      farewell: () => void asked.push('farewell'),
-      over: () => undefined,
+      _farewell: () => void asked.push('farewell'),
+      _over: () => undefined,
     };
     const call = new LiveCall(to, {
-      ...{ id: ID, direction: 'incoming', media: 'audio', ringMs: 1, peer: { id: 'alice', name: 'Alice' } },
+      ...{ id: ID, direction: 'incoming', media: 'audio', _ringMs: 1, peer: { id: 'alice', name: 'Alice' } },
     });
     const from = { id: 'alice', name: 'Alice' };
     const told = { media: 'audio', from, ringUntil: SERVER + RING_MS, iceServers: [] } as const;
-    call.take({ event: 'call:incoming', data: { callId: ID, seq: 1, at: SERVER, ...told } });
+    call._take({ event: 'call:incoming', data: { callId: ID, seq: 1, at: SERVER, ...told } });
     const ends: string[] = [];
     call.on('ended', ({ reason }) => ends.push(reason));
     return { call, asked, ends };
@@ -45,9 +45,9 @@ describe('the time of a call', () => {
 
   it('of a phone that slept is put right by the next event, and an event that was late changes nothing', () => {
     const { call } = rung();
-    call.take(signal(2, SERVER + 30_000));
+    call._take(signal(2, SERVER + 30_000));
     expect(call.remainingMs).toBe(RING_MS - 30_000);
-    call.take(signal(3, SERVER + 10_000));
+    call._take(signal(3, SERVER + 10_000));
     expect(call.remainingMs).toBe(RING_MS - 30_000);
   });
 
@@ -61,13 +61,13 @@ describe('the time of a call', () => {
 
   it('has an end for a connected call whose line is away', async () => {
     const { call, ends } = rung();
-    call.takeState('connected');
-    call.lineChanged(false);
+    call._takeView({ state: 'connected', ringUntil: SERVER + RING_MS });
+    call._lineChanged(false);
     await jest.advanceTimersByTimeAsync(30_000);
-    call.lineChanged(true);
+    call._lineChanged(true);
     await jest.advanceTimersByTimeAsync(3_600_000);
     expect(call.state).toBe('connected');
-    call.lineChanged(false);
+    call._lineChanged(false);
     await jest.advanceTimersByTimeAsync(61_000);
     expect([call.state, ends]).toEqual(['ended', ['failed']]);
     expect(jest.getTimerCount()).toBe(0);
