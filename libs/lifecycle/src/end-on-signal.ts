@@ -9,7 +9,7 @@ export interface Running {
 }
 
 /** After so long what is still in hand is given up. */
-const DRAIN_WITHIN_MS = 6_500;
+export const DRAIN_WITHIN_MS = 6_500;
 
 /** SIGTERM and SIGINT: nothing new is taken, what is in hand is finished, and the process ends with 0. */
 export function endOnSignal(running: Running, log: Log): void {

@@ -1,1 +1,1 @@
-export { endOnSignal, type Running } from './end-on-signal.js';
+export { DRAIN_WITHIN_MS, endOnSignal, type Running } from './end-on-signal.js';

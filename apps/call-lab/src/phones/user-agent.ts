@@ -61,6 +61,8 @@ export class UserAgent {
     const agent = new UserAgent(socket);
     return new Promise((resolve, reject) => {
       socket.once('connect', () => {
+        // What fails later is tried again, where that is asked for.
+        socket.off('connect_error');
         resolve(agent);
       });
       socket.once('connect_error', (error: Error & { data?: { code?: ErrorCode } }) => {
