@@ -88,8 +88,13 @@ const rows = [
   ],
   [
     'apps/cli',
-    [...anyLib, ...npm('commander', 'picocolors'), ...node('crypto', 'http2', 'tty'), '^apps/cli/'],
-    "apps/cli is the operator's commands: libraries through their index, a parser of arguments, colours, and HTTP/2 to ask a host for its time",
+    [
+      ...anyLib,
+      ...npm('commander', 'picocolors'),
+      ...node('crypto', 'events', 'http2', 'tty', 'net', 'tls', 'dns/promises', 'dgram'),
+      '^apps/cli/',
+    ],
+    "apps/cli is the operator's commands: libraries through their index, a parser of arguments, colours, and Node's network modules to ask hosts with",
   ],
 ];
 

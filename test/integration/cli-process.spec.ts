@@ -18,7 +18,7 @@ async function runs(args: readonly string[], env: Readonly<Record<string, string
 describe("the commands' process", () => {
   let operator: Operator;
   beforeAll(async () => {
-    operator = await Operator.hired();
+    operator = await Operator.hired({ withRedis: true });
   });
   afterEach(() => operator.closeApples());
   afterAll(() => operator.leaves());
@@ -26,7 +26,7 @@ describe("the commands' process", () => {
   it('ends by itself with 0, 1 and 3, as Apple accepts, refuses, and is gone', async () => {
     const { apple, url } = await operator.apple();
     apple.register('aabb', 'org.example.demo.voip');
-    const env = { APPS_FILE: await operator.appsFile(url) };
+    const env = { ...operator.settings, APPS_FILE: await operator.appsFile(url) };
     const pushTo = (token: string) => runs(['push', '--app', 'demo', '--token', token, '--json'], env);
     const codes = [await pushTo('AABB'), await pushTo('ccdd')].map(({ code }) => code);
     await operator.closeApples();
@@ -37,7 +37,7 @@ describe("the commands' process", () => {
 
   it('colours nothing in a pipe, not even in a CI', async () => {
     const { url } = await operator.apple();
-    const env = { APPS_FILE: await operator.appsFile(url), CI: 'true', FORCE_COLOR: '1' };
+    const env = { ...operator.settings, APPS_FILE: await operator.appsFile(url), CI: 'true', FORCE_COLOR: '1' };
     const { code, out } = await runs(['doctor'], env);
     expect(code).toBe(0);
     expect(out).not.toContain('\u001b');
@@ -45,7 +45,7 @@ describe("the commands' process", () => {
 
   it('does not mind a reader who has seen enough', async () => {
     const { url } = await operator.apple();
-    const env = { APPS_FILE: await operator.appsFile(url) };
+    const env = { ...operator.settings, APPS_FILE: await operator.appsFile(url) };
     const child = spawn(process.execPath, [MAIN, 'doctor'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     const ended = once(child, 'close');

@@ -6,11 +6,11 @@ import { type Surroundings } from './surroundings.js';
 
 const DESCRIPTION = `Tries out what wakes phones: the push credentials of the apps file, and the way to Apple.
 
-Settings come from the environment, as the push worker's do. These commands need APPS_FILE, the name of the JSON file that says which apps there are and what they push with (docs/configuration.md), and APNS_PROXY where the way out is an HTTP proxy.`;
+Settings come from the environment, as those of signaling and push worker do (docs/configuration.md). The doctor looks at all of them; push needs APPS_FILE, the name of the JSON file that says which apps there are and what they push with, and APNS_PROXY where the way out is an HTTP proxy.`;
 
 const EXAMPLES = `
 Examples:
-  APPS_FILE=apps.json npm run callwake -- doctor
+  npm run callwake -- doctor
   APPS_FILE=apps.json npm run callwake -- push --app demo --token 8f2c…
   npm run callwake -- push --help
   docker compose exec push-worker callwake doctor`;

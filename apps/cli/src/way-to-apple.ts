@@ -1,5 +1,5 @@
 import { type ApnsApp, type ApnsSenderOptions } from '#apns';
-import { apnsAccessOf, readPushConfig } from '#config';
+import { apnsAccessOf, type PushAccess, readPushConfig } from '#config';
 import { type Surroundings } from './surroundings.js';
 
 /** How long Apple may take, the connection included, in ms. A worker waits for less, as a phone is to ring meanwhile. */
@@ -13,8 +13,10 @@ export interface WayToApple {
 }
 
 /** Throws ConfigError. */
-export function wayToApple({ env, clock }: Surroundings): WayToApple {
-  const { apps, apnsProxy } = readPushConfig(env);
+export const wayToApple = ({ env, clock }: Surroundings): WayToApple => wayOf(readPushConfig(env), clock);
+
+/** `clock`: ms since epoch. */
+export function wayOf({ apps, apnsProxy }: PushAccess, clock: () => number): WayToApple {
   const proxy = apnsProxy.url?.reveal();
   return {
     apps: apps.map(apnsAccessOf),

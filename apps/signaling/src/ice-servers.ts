@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { turnCredentials } from '#auth';
 import { type Clock, type DeviceRef, LONGEST_CALL_MS } from '#calls';
 import { type IceConfig } from '#config';
 import { type IceServer } from '#contract';
@@ -13,8 +13,7 @@ export function iceServersBy({ stunUrls, turn }: IceConfig, clock: Clock): IceSe
   const stun = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];
   if (!turn) return () => stun;
   return ({ app, user, deviceId }) => {
-    const username = `${Math.floor((clock() + GOOD_FOR_MS) / 1000)}:${app}/${user}/${deviceId}`;
-    const credential = createHmac('sha1', turn.secret.reveal()).update(username).digest('base64');
-    return [...stun, { urls: turn.urls, username, credential }];
+    const credentials = turnCredentials(turn.secret.reveal(), `${app}/${user}/${deviceId}`, clock() + GOOD_FOR_MS);
+    return [...stun, { urls: turn.urls, ...credentials }];
   };
 }

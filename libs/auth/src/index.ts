@@ -4,6 +4,8 @@ export { kindOf } from './kind.js';
 export { type Refused, type TokenFault } from './refused.js';
 export { type SigningSecret } from './secret-bytes.js';
 export { signUserToken, type UserClaims } from './sign-user-token.js';
+export { turnCredentials, type TurnCredentials } from './turn-credentials.js';
+export { usableKeys } from './usable-keys.js';
 export { UserTokens, type UserTokenKeys, type UserTokenOptions, type UserTokenResult } from './user-tokens.js';
 export { deriveWakeSecret } from './wake-secret.js';
 export { type WakeClaims, WakeTokens, type WakeTokenResult } from './wake-tokens.js';

@@ -12,7 +12,7 @@ export class KeySetUnavailable extends Error {
 }
 
 /** A caller who waits for its connection waits for this, too. */
-const FETCH_MS = 2000;
+export const FETCH_MS = 2000;
 
 /** The public keys behind a JWKS URL: fetched when first needed, kept for minutes, fetched again for a key id not seen yet. */
 export class KeySet {

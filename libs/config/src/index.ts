@@ -1,3 +1,4 @@
+export { type AllSettings, readAllSettings } from './all-settings.js';
 export { type App, type MissedCall } from './apps.js';
 export { ConfigError } from './config-error.js';
 export { type EffectiveConfig, effectiveConfig, type Setting } from './effective.js';

@@ -56,7 +56,7 @@ async function saidPolicyOf(node: Redis): Promise<string | undefined> {
 }
 
 /** Redis answered, and the answer was no. */
-const isReplyError = (error: unknown): boolean => error instanceof (ReplyError as new () => Error);
+export const isReplyError = (error: unknown): boolean => error instanceof (ReplyError as new () => Error);
 
 /** Where a log hears of it; `#telemetry`'s Log is one. */
 export interface PolicyLog {

@@ -5,7 +5,7 @@ import { examine } from './examine.js';
 import { type Finding } from './finding.js';
 import { printConfig } from './print-config.js';
 
-const DESCRIPTION = `Looks at what has to be right for phones to be woken, and says what to do where it is not: the apps file and its keys, what Apple says to them in each environment, the dates of certificates, and the clock of this machine.
+const DESCRIPTION = `Looks at what has to be right for phones to be woken and calls to be set up, and says what to do where it is not: every setting, Redis, the apps file and its keys, what Apple says to them in each environment, the dates of certificates, the clock of this machine, PUBLIC_URL, and TURN.
 
 No phone rings: Apple is asked by a push to a device token that cannot exist.`;
 
@@ -21,7 +21,7 @@ interface DoctorOptions {
 export function addDoctor(program: Command, around: Surroundings, done: (code: ExitCode) => void): void {
   program
     .command('doctor')
-    .summary('check the push credentials, and the way to Apple')
+    .summary('check settings, Redis, push credentials, the way to Apple, and TURN')
     .description(DESCRIPTION)
     .option('--json', 'print one JSON object and nothing else (use npm run -s)')
     .option('--print-config', 'print every setting as it is in force, secrets as ***, and ask nobody')
