@@ -16,7 +16,22 @@ export interface Found {
 /** Who came, moved or went without an event of its own: in the moment of the invite, or by the death of a server. */
 export function onLook(call: Call, seen: Whereabouts, now: number): Decision {
   const found = find(call, seen, now);
-  return found ? { ...next(call, found.change, [], found.effects), nudge: found.nudge } : same();
+  const { change, nudge } = findOver({ ...call, ...found?.change }, seen);
+  if (!found && nudge.length === 0) return same();
+  return { ...next(call, change, [], found?.effects), nudge: [...new Set([...(found?.nudge ?? []), ...nudge])] };
+}
+
+/** Whose end went to where it no longer was: the server where it is looks into the log. */
+function findOver(call: Call, { caller, callee }: Whereabouts): Pick<Found, 'change' | 'nudge'> {
+  const moved = <Seated extends Seat>(seat: Seated, place: SocketPlace | null | undefined): Seated =>
+    place && !isAt(seat, place) ? seated(seat, place) : seat;
+  const inviting = isLive(call) ? call.caller : moved(call.caller, caller);
+  const legs = call.legs.map((leg) => {
+    const device = callee.find(({ deviceId }) => deviceId === leg.deviceId);
+    return leg.state === 'ended' ? moved(leg, device && placeOf(device)) : leg;
+  });
+  const pairs = [[call.caller, inviting] as const, ...call.legs.map((leg, i) => [leg, legs[i] ?? leg] as const)];
+  return { change: { caller: inviting, legs }, nudge: pairs.flatMap(newServer) };
 }
 
 /** Null: everybody is where the call has them. */

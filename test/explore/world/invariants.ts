@@ -94,7 +94,7 @@ function wrongAtPhone(world: World, here: CallHere, call: Call, phone: Phone, pa
   const willHear =
     ear.hinted ||
     world.gaps.includes(phone.place.server) ||
-    phone.untold.some(({ kind }) => kind === 'connect') ||
+    phone.untold.some(({ kind, place }) => kind === 'connect' || place.socket !== phone.book?.socket) ||
     (party.role === 'caller' && here.asked !== 'acknowledged') ||
     (isLive(call) && here.check !== null && legOf(call, phone.deviceId)?.socket !== phone.place.socket);
   return willHear

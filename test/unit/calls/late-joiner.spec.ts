@@ -90,6 +90,29 @@ describe('a device that comes while its user is being rung', () => {
   });
 });
 
+describe('a device whose end went to an older socket than it has', () => {
+  const there = [{ deviceId: 'phone', hasVoipToken: true, server: 'server-c', socket: 'newer' }];
+
+  it('is told where it is by now, and once', () => {
+    const ended = decided(aCall([heldBack('phone')]), {
+      kind: 'hangUp',
+      speaker: { user: 'alice', deviceId: 'alice-phone' },
+    }).call;
+    const { call, entries, nudge } = found(ended, there);
+    expect([nudge, entries]).toEqual([['server-c'], []]);
+    expect(call.state).toBe('ended');
+    expect(decide(call, { kind: 'look', seen: { callee: there } }, NOW)).toMatchObject({ kind: 'same' });
+  });
+
+  it('is told so too when the call goes on at another one', () => {
+    const { call } = decided(aCall([heldBack('phone'), heldBack('tablet')]), {
+      kind: 'accept',
+      device: bobs('tablet'),
+    });
+    expect(found(call, [...there, heldBack('tablet')]).nudge).toEqual(['server-c']);
+  });
+});
+
 describe('a device that is logged out while its user is being rung', () => {
   it('hears the end, alone, and its push is taken back', () => {
     const { call, entries, effects } = decided(aCall(), { kind: 'leave', device: bobs('phone') });
