@@ -82,9 +82,24 @@ const rows = [
     'apps/push-worker is a shell: libraries through their index, Nest, and the page of queues',
   ],
   [
-    'apps/call-lab',
-    [...anyLib, ...nest, ...npm('socket\\.io-client', 'cli-table3', '@peculiar/x509'), ...anyNode, '^apps/call-lab/'],
-    'apps/call-lab is for development: libraries through their index, and what a caller and a phone need',
+    'apps/call-lab/src',
+    [
+      ...anyLib,
+      ...npm('express', 'helmet', 'zod', 'yaml', 'werift'),
+      ...npm('socket\\.io-client', 'cli-table3', '@peculiar/x509', 'reflect-metadata'),
+      ...anyNode,
+    ],
+    'apps/call-lab is for development: libraries through their index, what a caller and a phone need, and what serves a page',
+  ],
+  [
+    'apps/call-lab/page',
+    [
+      ...lib('client', 'contract'),
+      ...npm('preact', '@preact/signals', 'vite'),
+      '^apps/call-lab/src/lab/wire\\.ts$',
+      ...node('url'),
+    ],
+    'apps/call-lab/page runs in a browser: the SDK, Preact, and the types of what the lab tells it',
   ],
   [
     'apps/cli',
@@ -99,7 +114,7 @@ const rows = [
 ];
 
 const row = ([folder, allowed, why]) => ({
-  name: folder.replace('/', '-'),
+  name: folder.replaceAll('/', '-'),
   comment: why,
   severity: 'error',
   from: { path: `^${folder}/` },
@@ -152,7 +167,7 @@ export default {
       conditionNames: ['callwake-source', 'import', 'require', 'node', 'default', 'types'],
       exportsFields: ['exports'],
       mainFields: ['module', 'main', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.d.ts'],
     },
     externalModuleResolutionStrategy: 'node_modules',
   },

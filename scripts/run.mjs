@@ -6,6 +6,7 @@ import { runBench } from './run-bench.mjs';
 import { runDocs } from './run-docs.mjs';
 import { runExplore } from './run-explore.mjs';
 import { runHere } from './run-here.mjs';
+import { runScreenshots } from './run-screenshots.mjs';
 import { runJest } from './run-jest.mjs';
 
 /** Makes a fresh checkout ready, then runs what is named: `node scripts/run.mjs <what> [arguments]`. */
@@ -13,12 +14,14 @@ const runs = {
   prepare: () => 0,
   demo: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'demo', 'main.js'), args),
   call: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'call', 'main.js'), args),
+  lab: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'lab', 'main.js'), args),
   simulator: (args) => runHere(at('dist', 'apps', 'call-lab', 'src', 'simulator', 'main.js'), args),
   callwake: (args) => runHere(at('dist', 'apps', 'cli', 'src', 'main.js'), args),
   test: runJest,
   bench: runBench,
   docs: runDocs,
   explore: runExplore,
+  screenshots: runScreenshots,
 };
 
 const [what, ...args] = process.argv.slice(2);

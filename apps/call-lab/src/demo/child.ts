@@ -24,8 +24,12 @@ export interface Child {
   /** The line that said that it is ready. */
   readonly ready: Readonly<Record<string, unknown>>;
   readonly pid: number | undefined;
+  /** Settles when the process is gone, whoever ended it. */
+  readonly gone: Promise<void>;
   /** SIGTERM; done when the process is gone. */
   stop(): Promise<void>;
+  /** SIGKILL; done when the process is gone. */
+  kill(): Promise<void>;
 }
 
 const LAST_LINES = 20;
@@ -48,7 +52,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   void options.interrupted?.then(() => (isReady ? undefined : stop(child, gone)));
   const ready = await untilReady(child, options);
   isReady = true;
-  return { ready, pid: child.pid, stop: () => stop(child, gone) };
+  const kill = () => {
+    child.kill('SIGKILL');
+    return gone;
+  };
+  return { ready, pid: child.pid, gone, stop: () => stop(child, gone), kill };
 }
 
 function untilReady(child: ChildProcess, { name, logFile, isReady }: ChildOptions): Promise<Record<string, unknown>> {

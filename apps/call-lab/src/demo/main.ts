@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { environment } from '#config';
+import { untilInterrupted } from './interrupted.js';
+import { type OpenLab } from '../lab/open-lab.js';
+import { originsOf } from '../lab/page-server.js';
+import { freePort } from '../redis/free-port.js';
 import { demoOptions, USAGE } from './options.js';
 import { startStage } from './stage.js';
 import { stay } from './stay.js';
@@ -9,18 +13,7 @@ import { ledgerTable } from './ledger-table.js';
 const CACHE_DIR = '.cache';
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Ctrl-C, what a supervisor sends, and a pipe that is closed. */
-const interrupted = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      resolve();
-    });
-  // Whoever read it is gone: unheard, the error would end the demo, and leave all that it started.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', () => {
-      resolve();
-    });
-});
+const interrupted = untilInterrupted();
 
 const options = demoOptions(process.argv.slice(2));
 if ('help' in options) {
@@ -34,9 +27,12 @@ if ('help' in options) {
 async function demo(once: boolean): Promise<0 | 1> {
   write('Starting Redis, the APNs simulator, two signaling servers and a push worker …');
   const secret = randomBytes(32).toString('base64url');
-  const stage = await startStage({ cacheDir: CACHE_DIR, secret, env: environment(), tell: write, interrupted }).catch(
-    said,
-  );
+  const place = { host: '127.0.0.1', publicHost: '127.0.0.1', port: await freePort() };
+  let lab: OpenLab | undefined;
+  const stage = await startStage({
+    ...{ cacheDir: CACHE_DIR, secret, env: environment(), tell: write, interrupted, changed: () => lab?.changed() },
+    settings: { CORS_ORIGINS: originsOf(place) },
+  }).catch(said);
   if (!stage) return 1;
   try {
     const [server] = stage.servers;
@@ -44,13 +40,17 @@ async function demo(once: boolean): Promise<0 | 1> {
     const ledger = await Promise.race([tellCall({ ...stage, server, write }), interrupted]);
     if (!ledger) return 1;
     write(`\nIts ledger (ms since the invite):\n\n${ledgerTable(ledger)}`);
-    if (!once) await stay(stage, write, interrupted);
+    if (!once) {
+      lab = await stay(stage, place, write);
+      await interrupted;
+    }
     return ledger.reason === 'completed' ? 0 : 1;
   } catch (error) {
     said(error);
     return 1;
   } finally {
     write('Stopping what was started …');
+    await lab?.close();
     await stage.stop();
   }
 }

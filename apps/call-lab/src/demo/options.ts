@@ -7,7 +7,7 @@ export interface DemoOptions {
 
 export const USAGE = `A real call on this machine: two signaling servers, a push worker, a Redis, and a simulator in Apple's place.
 
-  npm run demo             makes a call, shows its ledger, and goes on running
+  npm run demo             makes a call, shows its ledger, and serves the call lab's page
   npm run demo -- --once   ends by itself: 0 if the phone rang and the call was connected and ended, else 1
 
 With REDIS_URL set, that Redis is used; else a private one is found or fetched.

@@ -9,3 +9,6 @@ export const programs = {
   pushWorker: program('push-worker/src/main.js'),
   simulator: program('call-lab/src/simulator/main.js'),
 };
+
+/** The call lab's page, as the bundler left it. */
+export const pageFolder = program('call-lab/page/');

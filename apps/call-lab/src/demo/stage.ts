@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { type Child, startChild } from './child.js';
-import { programs } from './programs.js';
+import { type ChildOptions } from './child.js';
+import { Program } from './program.js';
+import { programs as files } from './programs.js';
 import { startRedisFor } from './redis.js';
 
 /** Everything that a call needs, each part a process of its own. */
@@ -13,6 +15,8 @@ export interface Stage {
   readonly redis: string;
   /** Signs user tokens. */
   readonly secret: string;
+  /** The two servers and the worker: each can be killed and started again. */
+  readonly programs: readonly Program[];
   /** By name. */
   readonly pids: Readonly<Record<string, number>>;
   /** For whoever starts more processes beside these. */
@@ -24,11 +28,19 @@ export interface Stage {
 
 export interface StageOptions {
   readonly cacheDir: string;
+  /** Whose logs and credentials these are: two stages in one folder would take each other's Apple. */
+  readonly folder?: string;
   readonly secret: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly tell: (line: string) => void;
   /** What is still to be started is not, and what runs ends. */
   readonly interrupted?: Promise<void>;
+  /** More settings for the servers and the worker. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** How others reach the servers; by the address on which they listen without it. */
+  readonly publicHost?: string;
+  /** A program was started, or is gone. */
+  readonly changed?: () => void;
 }
 
 interface Part {
@@ -36,9 +48,13 @@ interface Part {
   stop(): Promise<void>;
 }
 
+const PORTS = { PORT: '0', WORKER_PORT: '0' };
+
 /** Starts them on free ports. Rejects where one does not come up, and then nothing runs on. */
-export async function startStage({ cacheDir, secret, env, tell, interrupted }: StageOptions): Promise<Stage> {
-  const logs = join(cacheDir, 'demo');
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const { cacheDir, folder = 'demo', secret, env, tell, interrupted, changed = () => undefined } = options;
+  const urlOf = ({ url }: Program): string => reachedBy(options.publicHost, url);
+  const logs = join(cacheDir, folder);
   await mkdir(logs, { recursive: true });
   const running: Part[] = [];
   const pids: Record<string, number> = {};
@@ -54,25 +70,20 @@ export async function startStage({ cacheDir, secret, env, tell, interrupted }: S
     const redis = keep('redis', await unless(interrupted, startRedisFor(env, cacheDir, tell)));
     const simulator = keep('simulator', await startSimulator(logs, interrupted));
     const appsFile = String(simulator.ready['appsFile']);
-    const settings = { REDIS_URL: redis.url, APPS_FILE: appsFile, AUTH_SECRET: secret, PORT: '0', WORKER_PORT: '0' };
+    const settings = { REDIS_URL: redis.url, APPS_FILE: appsFile, AUTH_SECRET: secret, ...PORTS, ...options.settings };
     const start = async (name: string, file: string, more = {}) =>
-      keep(name, await startApp({ name, file, env: { ...settings, ...more }, logs, interrupted }));
-    const second = await start('signaling-b', programs.signaling);
-    const publicUrl = { PUBLIC_URL: urlOf(second) };
-    const [first] = await allStarted([
-      start('signaling-a', programs.signaling, publicUrl),
-      start('push-worker', programs.pushWorker),
+      keep(
+        name,
+        await Program.start(name, appAt({ name, file, env: { ...settings, ...more }, logs, interrupted }), changed),
+      );
+    const second = await start('signaling-b', files.signaling);
+    const [first, worker] = await allStarted([
+      start('signaling-a', files.signaling, { PUBLIC_URL: urlOf(second) }),
+      start('push-worker', files.pushWorker),
     ]);
-    const control = String(simulator.ready['control']);
-    return {
-      servers: [urlOf(first), urlOf(second)],
-      control,
-      simulator: urlOf(simulator),
-      redis: redis.url,
-      ...{ secret, pids, appsFile },
-      logs,
-      stop,
-    };
+    const urls = { control: String(simulator.ready['control']), simulator: simulator.url, redis: redis.url };
+    const programs = [first, second, worker];
+    return { servers: [urlOf(first), urlOf(second)], programs, ...urls, ...{ secret, pids, appsFile }, logs, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -86,38 +97,44 @@ const unless = <T>(interrupted: Promise<void> | undefined, starting: Promise<T>)
     : starting;
 
 /** Rejects when all have come up or failed, so that none comes up unseen. */
-async function allStarted(parts: readonly [Promise<Child>, Promise<Child>]): Promise<[Child, Child]> {
+async function allStarted(parts: readonly [Promise<Program>, Promise<Program>]): Promise<[Program, Program]> {
   await Promise.allSettled(parts);
   return Promise.all(parts);
 }
 
-const urlOf = (child: Child): string => String(child.ready['url']);
+function reachedBy(host: string | undefined, url: string): string {
+  if (host === undefined) return url;
+  const { port } = new URL(url);
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
 
-const startSimulator = (logs: string, interrupted?: Promise<void>): Promise<Child> =>
-  startChild({
+/** Its sandbox is a host of its own, as Apple's is: a token of the one is wrong at the other. */
+const startSimulator = (logs: string, interrupted?: Promise<void>): Promise<Program> =>
+  Program.start('the APNs simulator', () => ({
     name: 'the APNs simulator',
-    file: programs.simulator,
-    args: ['--port', '0', '--control-port', '0', '--dir', join(logs, 'credentials')],
+    file: files.simulator,
+    args: ['--port', '0', '--sandbox-port', '0', '--control-port', '0', '--dir', join(logs, 'credentials')],
     env: {},
     logFile: join(logs, 'simulator.log'),
     isReady: (line) => line['ready'] === true,
     interrupted,
-  });
+  }));
 
 interface AppPart {
   readonly name: string;
   readonly file: string;
-  readonly env: Record<string, string>;
+  readonly env: Readonly<Record<string, string>>;
   readonly logs: string;
   readonly interrupted: Promise<void> | undefined;
 }
 
-const startApp = ({ name, file, env, logs, interrupted }: AppPart): Promise<Child> =>
-  startChild({
+function appAt({ name, file, env, logs, interrupted }: AppPart) {
+  return (address: URL | undefined): ChildOptions => ({
     name,
     file,
-    env: { ...env, NODE_ENV: 'production' },
+    env: { ...env, NODE_ENV: 'production', ...(address && { PORT: address.port, WORKER_PORT: address.port }) },
     logFile: join(logs, `${name}.log`),
     isReady: (line) => line['msg'] === 'listening',
     interrupted,
   });
+}

@@ -1,42 +1,15 @@
 import { signUserToken } from '#auth';
-import { VirtualPhone } from '../phones/virtual-phone.js';
+import { openLab, type OpenLab } from '../lab/open-lab.js';
+import { type PagePlace } from '../lab/page-server.js';
 import { type Stage } from './stage.js';
 import { DAY_SECONDS } from './story.js';
 
-/** Bob's phone stays on, asleep, and takes every call; another terminal calls it. Resolves on Ctrl-C. */
-export async function stay(
-  { servers, control, simulator, redis, secret, logs }: Stage,
-  write: (line: string) => void,
-  interrupted: Promise<void>,
-): Promise<void> {
+/** The call lab, and Bob's phone in it, stay on; another terminal, or the page, calls it. */
+export async function stay(stage: Stage, place: PagePlace, write: (line: string) => void): Promise<OpenLab> {
+  const { servers, control, simulator, redis, secret, logs } = stage;
   const [server, second] = servers;
-  const now = Date.now();
-  const [alice, bob] = await Promise.all(
-    ['alice', 'bob'].map((sub) =>
-      signUserToken(secret, { sub, name: sub === 'bob' ? 'Bob' : 'Alice' }, DAY_SECONDS, now),
-    ),
-  );
-  const phone = new VirtualPhone('bobs-phone', {
-    pushed: ({ apnsId }) => {
-      write(`phone: VoIP push ${apnsId}`);
-    },
-    woken: () => {
-      write('phone: woken');
-    },
-    rings: ({ from }) => {
-      write(`phone: rings, ${from.name} is calling`);
-    },
-    answers: () => {
-      write('phone: answers');
-    },
-    ended: (reason) => {
-      write(`phone: ended, ${reason}`);
-    },
-    failed: (error) => {
-      write(`phone: ${error instanceof Error ? error.message : 'could not take the call'}`);
-    },
-  });
-  await phone.switchOn(server, bob ?? '', control);
+  const alice = await signUserToken(secret, { sub: 'alice', name: 'Alice' }, DAY_SECONDS, Date.now());
+  const lab = await openLab(stage, place);
   write(`
 It runs on. Ctrl-C ends all of it.
 
@@ -47,8 +20,11 @@ It runs on. Ctrl-C ends all of it.
 
 Bob's phone is on, asleep. Call it from another terminal (the token is Alice's, good for a day):
 
-  npm run call -- --url ${server} --to bob --token ${alice ?? ''}
+  npm run call -- --url ${server} --to bob --token ${alice}
+
+Or from your browser, and see how the call goes, leg by leg:
+
+  ${lab.url}
 `);
-  await interrupted;
-  await phone.switchOff();
+  return lab;
 }

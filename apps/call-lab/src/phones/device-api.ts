@@ -17,6 +17,14 @@ export class DeviceApi {
     return (await this.request('GET', `/v1/calls/${callId}`)) as CallView;
   }
 
+  /** As a service: the newest calls of a user. */
+  async callsOf(user: string): Promise<readonly CallView[]> {
+    const { calls } = (await this.request('GET', `/v1/calls?user=${encodeURIComponent(user)}`)) as {
+      readonly calls: readonly CallView[];
+    };
+    return calls;
+  }
+
   /** Rejects with what the server said. */
   private async request(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(new URL(path, this.url), {
