@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -53,13 +53,21 @@ async function unpacked(): Promise<Unpacked> {
   const folder = resolve('.cache', 'chromium', version);
   if (!existsSync(folder)) await unpack(join(packed, 'bin'), folder);
   const file = join(folder, 'chromium');
-  const env = { FONTCONFIG_PATH: folder };
+  const env = { FONTCONFIG_FILE: join(folder, 'fonts.conf') };
   // A slim image lacks the libraries that the package brings along.
-  return runs(file, {}) ? { file, env: {} } : { file, env: { ...env, LD_LIBRARY_PATH: join(folder, 'lib') } };
+  return { file, env: runs(file) ? env : { ...env, LD_LIBRARY_PATH: join(folder, 'lib') } };
 }
 
-const runs = (file: string, env: Record<string, string>): boolean =>
-  spawnSync(file, ['--version'], { env: { ...process.env, ...env } }).status === 0;
+const runs = (file: string): boolean => spawnSync(file, ['--version']).status === 0;
+
+/** Where there are no fonts, there would be no text. */
+const fontsIn = (folder: string): string => `<?xml version="1.0"?>
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/fonts-cache</cachedir>
+</fontconfig>
+`;
 
 /** Beside its place first, so that of two that unpack at once one wins, and nobody sees a half. */
 async function unpack(bin: string, folder: string): Promise<void> {
@@ -72,6 +80,9 @@ async function unpack(bin: string, folder: string): Promise<void> {
     spawnSync('tar', ['-xf', tar, '-C', beside]);
     await rm(tar);
   }
+  await writeFile(join(beside, 'fonts.conf'), fontsIn(folder));
+  // A temporary folder is its owner's alone; the cache is for whoever may read this checkout.
+  await chmod(beside, 0o755);
   await rename(beside, folder).catch(() => rm(beside, { recursive: true, force: true }));
 }
 

@@ -40,7 +40,14 @@ async function runAll(scenarios: readonly Named[], write: (line: string) => void
   const folder = await mkdtemp(join(CACHE_DIR, 'scenario-'));
   const secret = randomBytes(32).toString('base64url');
   const stage = await startStage({
-    ...{ cacheDir: CACHE_DIR, folder: relative(CACHE_DIR, folder), secret, env: environment(), tell: write },
+    ...{
+      cacheDir: CACHE_DIR,
+      folder: relative(CACHE_DIR, folder),
+      secret,
+      env: environment(),
+      tell: write,
+      interrupted,
+    },
   });
   const ground = new Ground(stage, write);
   try {
