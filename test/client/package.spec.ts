@@ -176,4 +176,16 @@ describe('the package of the SDK', () => {
       await world.stop();
     }
   }, 60_000);
+
+  it('is part of a release, with the context of the images, an SBOM of each, and checksums: a dry run', async () => {
+    const tags = await run('git', ['tag'], { cwd: at('.') });
+    await run(process.execPath, ['scripts/release/release.mjs', '--dry-run'], { cwd: at('.') });
+    const sums = await readFile(at('dist-release/SHA256SUMS'), 'utf8');
+    for (const name of ['callwake-0.1.0-context.tar.gz', 'callwake-0.1.0.cdx.json', 'callwake-client-0.1.0.tgz'])
+      expect(sums).toContain(`  ${name}\n`);
+    const ofSdk = await readFile(at('dist-release/callwake-client-0.1.0.cdx.json'), 'utf8');
+    expect([ofSdk.includes('pkg:npm/socket.io-client@'), ofSdk.includes('pkg:npm/bullmq@')]).toEqual([true, false]);
+    expect(await readFile(at('dist-release/callwake-0.1.0.cdx.json'), 'utf8')).toContain('pkg:npm/bullmq@');
+    expect(await run('git', ['tag'], { cwd: at('.') })).toEqual(tags);
+  }, 60_000);
 });
