@@ -43,7 +43,7 @@ class TracedInvite implements Verb {
   }
 }
 
-/** Which trace it belongs to stands in the call, which is read first. */
+/** Which trace it belongs to stands in the call, which is read first, or at hand. */
 class TracedVerb implements Verb {
   trace: string | undefined;
 
@@ -55,11 +55,11 @@ class TracedVerb implements Verb {
 
   async run<T>(exchange: Exchange, work: (exchange: TracedExchange) => Promise<T>): Promise<T> {
     const at = Date.now();
-    const calls = reading(exchange.calls, (call) => {
+    const meets = (call: Call): void => {
       this.trace ??= call.trace;
-    });
+    };
     try {
-      return await work({ ...exchange, calls });
+      return await work({ ...exchange, calls: reading(exchange.calls, meets), meets });
     } finally {
       const { trace: parent, facts } = this;
       if (parent !== undefined) this.tracing.begin(this.name, { parent, at, facts }).end();

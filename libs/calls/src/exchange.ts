@@ -1,5 +1,5 @@
 import { type Advanced, type Happening } from './advanced.js';
-import { type CallRef } from './call.js';
+import { type Call, type CallRef } from './call.js';
 import {
   type Announcer,
   type CallStore,
@@ -31,6 +31,8 @@ export interface Exchange {
   readonly rejectsBusy?: (app: string) => boolean;
   /** Where the host application is told of calls; without it nothing of that is written. */
   readonly announcer?: Announcer;
+  /** Is told of the call as it was when an event was decided on it. */
+  readonly meets?: (call: Call) => void;
   /** Sees what is written; without it nobody does. */
   readonly witness?: CallWitness;
   /** Where this app's missed calls are told; nothing: they are not. */

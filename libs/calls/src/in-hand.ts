@@ -70,6 +70,7 @@ class Queue {
       for (const { resolve } of asked) resolve(noSuchCall);
       return;
     }
+    for (const { exchange: own } of asked) own.meets?.(call);
     const heard = (await Promise.all(asked.map((each) => hear(each, call)))).flat();
     const events = heard.map(({ event }) => event);
     const together = decideTogether(call, events, exchange.clock());
