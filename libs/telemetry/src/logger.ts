@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { GatheredLines } from './gathered-lines.js';
 import { type Fact, type Log } from './log.js';
 import { redacted } from './redacted.js';
 
@@ -7,7 +8,7 @@ export interface LoggerOptions {
   readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Name of the process, such as `signaling`; the field `service` of each line. */
   readonly name: string;
-  /** Takes each line; standard output where it is left out. */
+  /** Takes each line at once; where it is left out, standard output takes those of a moment together. */
   readonly destination?: { write(line: string): void };
 }
 
@@ -23,11 +24,13 @@ export function createLogger({ level, name, destination }: LoggerOptions): Log {
     // In place of pino's own, which would write whatever a library hung on its error; it was made into fields before.
     serializers: { err: (fields: unknown) => fields },
   };
-  return logOf(destination ? pino(options, destination) : pino(options));
+  if (destination) return logOf(pino(options, destination));
+  const lines = new GatheredLines(pino.destination());
+  return logOf(pino(options, lines), lines);
 }
 
 /** Pino formats the facts of each line, but not what a child is bound to. */
-const logOf = (logger: Logger): Log => ({
+const logOf = (logger: Logger, lines?: GatheredLines): Log => ({
   debug: (fact, message) => {
     logger.debug(fact, message);
   },
@@ -39,6 +42,8 @@ const logOf = (logger: Logger): Log => ({
   },
   error: (fact, message) => {
     logger.error(fact, message);
+    // It may be the last that this process says.
+    lines?.flush();
   },
-  child: (bindings) => logOf(logger.child(redacted(bindings))),
+  child: (bindings) => logOf(logger.child(redacted(bindings)), lines),
 });
