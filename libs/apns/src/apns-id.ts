@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The id of the push of a device in a call, the same on every attempt: a name-based UUID (RFC 9562, version 8), lower case.
@@ -12,11 +12,8 @@ export const missedCallApnsIdOf = (app: string, callId: string, deviceId: string
   uuidOf('missed call', app, callId, deviceId);
 
 function uuidOf(what: string, ...of: readonly string[]): string {
-  const bytes = createHash('sha256')
-    .update([`callwake ${what}`, ...of].join('\n'))
-    .digest();
-  const [version, variant] = [bytes.readUInt8(6), bytes.readUInt8(8)];
-  bytes.writeUInt8((version & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((variant & 0x3f) | 0x80, 8);
-  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = hash('sha256', [`callwake ${what}`, ...of].join('\n'));
+  const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  const [low, mid, high] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(13, 16)];
+  return `${low}-${mid}-8${high}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
