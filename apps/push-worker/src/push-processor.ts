@@ -11,7 +11,7 @@ import {
 import { reportPush, tellMissedOf } from '#calls';
 import { carryOut, deliver, type Delivered, deliverMissedCall, type Delivery, type MissedCallDelivery } from '#push';
 import { type MissedCallJob, type PushJob, type TokenVerdict } from '#push';
-import { type Handled } from '#queues';
+import { type Handled, type Hold } from '#queues';
 import { type Log, traceFact } from '#telemetry';
 import { saidOfPush, saidOfToken, saidThatItIsTriedAgain } from './push-log.js';
 
@@ -38,8 +38,8 @@ class Processor<Job extends PushRequest> {
     private readonly log: Log,
   ) {}
 
-  /** `signal`: the job is another worker's now, so no other attempt is to be made here. */
-  async process(job: Job, signal: AbortSignal): Promise<Handled> {
+  /** Where the job is another worker's meanwhile, no other attempt is made here. */
+  async process(job: Job, hold: Pick<Hold, 'isLost'>): Promise<Handled> {
     const { app, callId, deviceId } = job;
     const log = this.log.child({ app, callId, deviceId, ...traceFact(job.trace) });
     for (;;) {
@@ -52,7 +52,7 @@ class Processor<Job extends PushRequest> {
       await this.report(job, delivered.report, log);
       if (delivered.kind === 'over') return this.finish(delivered, log);
       saidThatItIsTriedAgain(log, delivered);
-      if (delivered.afterMs > 0 || signal.aborted) return { retryAfterMs: delivered.afterMs };
+      if (delivered.afterMs > 0 || hold.isLost) return { retryAfterMs: delivered.afterMs };
     }
   }
 

@@ -27,9 +27,8 @@ export const pushWorkerOf = (
   });
 
 const handlerOf = (ringing: PushProcessor, missed: MissedCallProcessor, tracing: Tracing): PushHandler => {
-  const handle: PushHandler = (job, signal) =>
-    'kind' in job ? missed.process(job, signal) : ringing.process(job, signal);
-  return tracing.isOn ? (job, signal) => traced(tracing, job, () => handle(job, signal)) : handle;
+  const handle: PushHandler = (job, hold) => ('kind' in job ? missed.process(job, hold) : ringing.process(job, hold));
+  return tracing.isOn ? (job, hold) => traced(tracing, job, () => handle(job, hold)) : handle;
 };
 
 /** A job in the trace of its call. */

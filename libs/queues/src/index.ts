@@ -1,3 +1,4 @@
+export { type Hold } from './hold.js';
 export { type WorkerPlace } from './job-worker.js';
 export * from './own-checks.js';
 export * from './push-queue.js';

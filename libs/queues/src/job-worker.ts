@@ -1,4 +1,5 @@
 import { type ConnectionOptions, DelayedError, type Job, type JobJson, Worker } from 'bullmq';
+import { Hold } from './hold.js';
 import { inTime } from './in-time.js';
 import { PREFIX } from './names.js';
 import { type StandIn } from './stand-in.js';
@@ -15,7 +16,7 @@ export interface WorkerPlace {
 }
 
 /** When a job is to come again, in ms since epoch; null: it is done. */
-export type JobHandler<Data> = (job: Job<Data>, signal: AbortSignal) => Promise<number | null>;
+export type JobHandler<Data> = (job: Job<Data>, hold: Hold) => Promise<number | null>;
 
 /**
  * What a dead worker had in hand goes on elsewhere within 3.5 s, where BullMQ's own half minute twice would be longer than a phone
@@ -39,17 +40,18 @@ const NOT_FINISHED = `Jobs in hand were not finished within ${CLOSE_MS} ms: anot
 /** Takes jobs of a queue from now on, or when `standIn` says so, and hands them to `handle`. A handler that throws has failed the job for good. */
 export class JobWorker<Data> {
   private readonly worker: OurWorker<Data>;
+  /** Of the jobs in hand, by their ids. */
+  private readonly holds = new Map<string | undefined, Hold>();
 
   constructor(
     name: string,
-    handle: JobHandler<Data>,
+    private readonly handle: JobHandler<Data>,
     private readonly place: WorkerPlace,
     private readonly standIn?: StandIn,
   ) {
     const { connection, prefix = PREFIX, concurrency, onError } = place;
-    // BullMQ gives a signal to a function of three parameters.
-    const process = async (job: Job<Data>, token?: string, signal?: AbortSignal) =>
-      finish(job, token, await handle(job, signal ?? AbortSignal.any([])));
+    // A function of three parameters would be given a signal.
+    const process = (job: Job<Data>, token?: string) => this.process(job, token);
     this.worker = new OurWorker(name, process, {
       ...{ connection, prefix, concurrency, runRetryDelay: RETRY_MS, drainDelay: IDLE_WAIT_S },
       ...TAKEOVER,
@@ -63,7 +65,7 @@ export class JobWorker<Data> {
     });
     // Another worker may have it by now.
     this.worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) this.worker.cancelJob(id);
+      for (const id of ids) this.holds.get(id)?.lose();
     });
     this.worker.on('closing', () => standIn?.stop());
   }
@@ -71,6 +73,17 @@ export class JobWorker<Data> {
   /** Resolves when jobs are taken. */
   async ready(): Promise<void> {
     await this.worker.waitUntilReady();
+  }
+
+  private async process(job: Job<Data>, token: string | undefined): Promise<void> {
+    const hold = new Hold();
+    this.holds.set(job.id, hold);
+    try {
+      await finish(job, token, await this.handle(job, hold));
+    } finally {
+      // It may be in hand here a second time, after it was lost.
+      if (this.holds.get(job.id) === hold) this.holds.delete(job.id);
+    }
   }
 
   /** Takes no new job, and resolves when those in hand are finished; without Redis, which must hear of it, at once. */

@@ -1,11 +1,12 @@
 import { type Job } from 'bullmq';
 import { type MissedCallJob, type PushJob, type UnusableJob } from '#push';
+import { type Hold } from './hold.js';
 import { JobWorker, type WorkerPlace } from './job-worker.js';
 import { PUSH_QUEUE } from './names.js';
 import { readPushJob } from './read-push-job.js';
 
-/** `signal`: this worker has lost the job, and another one may have it. */
-export type PushHandler = (job: PushJob | MissedCallJob, signal: AbortSignal) => Promise<Handled>;
+/** `hold`: says when this worker has lost the job, and another one may have it. */
+export type PushHandler = (job: PushJob | MissedCallJob, hold: Hold) => Promise<Handled>;
 /** `unusable`: why nobody can make anything of it. */
 export type Handled = 'done' | { readonly retryAfterMs: number } | { readonly unusable: string };
 
@@ -29,8 +30,8 @@ export class PushWorker {
     private readonly handler: PushHandler,
     private readonly place: PushWorkerPlace,
   ) {
-    const handle = async (job: Job<unknown>, signal: AbortSignal): Promise<number | null> => {
-      const handled = await this.handle(job, signal).catch(retryOf(job, place));
+    const handle = async (job: Job<unknown>, hold: Hold): Promise<number | null> => {
+      const handled = await this.handle(job, hold).catch(retryOf(job, place));
       return typeof handled === 'object' && 'retryAfterMs' in handled ? Date.now() + handled.retryAfterMs : null;
     };
     this.worker = new JobWorker(PUSH_QUEUE, handle, place);
@@ -46,9 +47,9 @@ export class PushWorker {
     return this.worker.close();
   }
 
-  private async handle({ id = '', data }: Job<unknown>, signal: AbortSignal): Promise<Handled> {
+  private async handle({ id = '', data }: Job<unknown>, hold: Hold): Promise<Handled> {
     const job = readPushJob(data);
-    const handled = typeof job === 'string' ? { unusable: job } : await this.handler(job, signal);
+    const handled = typeof job === 'string' ? { unusable: job } : await this.handler(job, hold);
     if (typeof handled === 'object' && 'unusable' in handled) {
       await this.place.setAside({ queue: PUSH_QUEUE, id, reason: handled.unusable, data });
     }

@@ -1,6 +1,7 @@
 import { type Job } from 'bullmq';
 import { type Announcement } from '#calls';
 import { type UnusableJob } from '#push';
+import { type Hold } from './hold.js';
 import { JobWorker, type WorkerPlace } from './job-worker.js';
 import { WEBHOOK_QUEUE } from './names.js';
 import { readAnnouncement } from './read-announcement.js';
@@ -36,7 +37,7 @@ export class WebhookWorker {
       place.onError(error instanceof Error ? error : new Error('A webhook failed.', { cause: error }));
       return Date.now() + UNEXPECTED_RETRY_MS;
     };
-    this.worker = new JobWorker(WEBHOOK_QUEUE, (job, signal) => this.handle(job, signal).catch(retry), place);
+    this.worker = new JobWorker(WEBHOOK_QUEUE, (job, hold) => this.handle(job, hold).catch(retry), place);
   }
 
   /** Resolves when jobs are taken. */
@@ -49,7 +50,7 @@ export class WebhookWorker {
     return this.worker.close();
   }
 
-  private async handle(job: Job<unknown>, signal: AbortSignal): Promise<number | null> {
+  private async handle(job: Job<unknown>, hold: Hold): Promise<number | null> {
     const read = readAnnouncement(job.data);
     if (typeof read === 'string') {
       await this.place.setAside({ queue: WEBHOOK_QUEUE, id: job.id ?? '', reason: read, data: job.data });
@@ -58,7 +59,7 @@ export class WebhookWorker {
     const { announcement, firstTriedAt } = read;
     const now = Date.now();
     const webhook = { announcement, tries: job.attemptsStarted, ageMs: now - (firstTriedAt ?? now) };
-    const waitMs = await this.handler(webhook, signal);
+    const waitMs = await this.handler(webhook, hold.signal);
     if (waitMs !== null && firstTriedAt === undefined) await job.updateData({ ...announcement, firstTriedAt: now });
     return waitMs === null ? null : Date.now() + waitMs;
   }
