@@ -2,7 +2,7 @@ import { type JWTPayload } from 'jose';
 import { kindOf, WAKE_TYPE } from './kind.js';
 import { refused, type Refused } from './refused.js';
 import { bytesOfSecrets, type SigningSecret } from './secret-bytes.js';
-import { signHs256 } from './sign-hs256.js';
+import { hs256Header, signHs256 } from './sign-hs256.js';
 import { type VerifyingKeys, verifyingKeysOf } from './verifying-keys.js';
 import { verifyWithAny } from './verify-jwt.js';
 
@@ -18,6 +18,8 @@ export type WakeTokenResult = { readonly ok: true; readonly claims: WakeClaims }
 
 /** A phone that was off, or out of reach, still learns how the call ended. */
 const SECONDS_AFTER_RING = 12 * 3600;
+
+const HEADER = hs256Header(WAKE_TYPE);
 
 /** Makes and verifies wake tokens; the first secret signs, all verify. `clock` gives ms since epoch. */
 export class WakeTokens {
@@ -35,7 +37,7 @@ export class WakeTokens {
   /** The token for one device in one call; `ringUntil` in ms since epoch. The same claims give the same token. */
   sign({ app, user, device, call, ringUntil }: WakeClaims & { readonly ringUntil: number }): Promise<string> {
     const exp = Math.floor(ringUntil / 1000) + SECONDS_AFTER_RING;
-    return Promise.resolve(signHs256(WAKE_TYPE, { app, device, call, sub: user, exp }, this.#secret));
+    return Promise.resolve(signHs256(HEADER, { app, device, call, sub: user, exp }, this.#secret));
   }
 
   async verify(token: string): Promise<WakeTokenResult> {
