@@ -26,10 +26,13 @@ export class DiscreetCluster extends Cluster {
   }
 }
 
+/** Before whoever asked hears of it. By the function that fails the command: another promise for each would cost as much as its text. */
 function keepArgumentsFromError(command: Command): void {
-  command.promise.catch((error: unknown) => {
-    if (error instanceof Error && 'command' in error) delete error.command;
-  });
+  const { reject } = command;
+  command.reject = (error) => {
+    if ('command' in error) delete error.command;
+    reject(error);
+  };
 }
 
 /** For one round of the event loop, which waits for nothing. `stream`: none before the first connect. */
