@@ -1,5 +1,5 @@
 import { type Call } from '#calls';
-import { bytesOf, cutToBytes } from './cut.js';
+import { bytesOf, bytesOver, cutToBytes } from './cut.js';
 
 /** Headers and body of one push; the body is UTF-8 JSON. */
 export interface Notification {
@@ -46,7 +46,7 @@ function fittingBody(push: VoipPush): string | null {
   const { data } = push.call;
   if (data !== undefined) {
     const whole = bodyOf(push, push.call.from.name, data);
-    if (bytesOf(whole) <= MOST_BYTES) return whole;
+    if (bytesOver(MOST_BYTES, whole) <= 0) return whole;
   }
   const { name } = push.call.from;
   const traced = bodyOf(push, name);
@@ -57,7 +57,7 @@ function fittingBody(push: VoipPush): string | null {
 
 function withShortName(push: VoipPush, name: string): string | null {
   const body = bodyOf(push, name);
-  const over = bytesOf(body) - MOST_BYTES;
+  const over = bytesOver(MOST_BYTES, body);
   if (over <= 0) return body;
   const room = bytesOf(JSON.stringify(name)) - 2 - over;
   return room < 0 ? null : bodyOf(push, cutToBytes(name, room));
