@@ -4,15 +4,17 @@
  */
 
 const [PLAIN, HEX, UUID, UPPER_UUID] = [0, 1, 2, 3];
-const UUID_BYTES = 16;
+const [UUID_BYTES, UUID_CHARS] = [16, 36];
 const TIME_BYTES = 6;
 const isHex = (text: string): boolean => text.length % 2 === 0 && /^[0-9a-f]+$/.test(text);
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Any text, the same one always alike. */
 export function packText(text: string): Buffer {
-  if (isUuid(text)) return uuid(UUID, text);
-  if (isUuid(text.toLowerCase()) && text === text.toUpperCase()) return uuid(UPPER_UUID, text);
+  if (text.length === UUID_CHARS) {
+    if (isUuid(text)) return uuid(UUID, text);
+    if (isUuid(text.toLowerCase()) && text === text.toUpperCase()) return uuid(UPPER_UUID, text);
+  }
   return isHex(text) ? sized(HEX, Buffer.from(text, 'hex')) : sized(PLAIN, Buffer.from(text));
 }
 
