@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 
 /** A program of Callwake as a process of its own. */
 export interface ChildOptions {
@@ -64,12 +65,19 @@ function untilReady(child: ChildProcess, { name, logFile, isReady }: ChildOption
   const last: string[] = [];
   return new Promise((resolve, reject) => {
     const take = (text: string) => {
-      log.write(`${text}\n`);
       if (last.push(text) > LAST_LINES) last.shift();
       const line = objectIn(text);
-      if (line && isReady(line)) resolve(line);
+      if (!line || !isReady(line)) return;
+      // What it says from now on is kept, and nobody takes the time to read it.
+      for (const { stream, text } of read) stream.unpipe(text);
+      resolve(line);
     };
-    for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', take);
+    const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+    const read = streams.map((stream) => ({ stream, text: stream.pipe(new PassThrough()) }));
+    for (const { stream, text } of read) {
+      createInterface(text).on('line', take);
+      stream.pipe(log, { end: false });
+    }
     child.once('error', reject);
     child.once('close', (code) => {
       log.end();
