@@ -17,7 +17,8 @@ export function keepLog(lines: readonly string[], own: Iterable<string>): void {
 
 /** The secrets that these settings hold; of an address only the password is one. */
 export const secretsIn = (env: Env): string[] =>
-  variables
-    .filter(({ secret }) => secret)
-    .flatMap(({ name }) => env[name]?.split(',') ?? [])
-    .map((text) => (text.includes('://') ? (/:([^:@/]+)@/.exec(text)?.[1] ?? '') : text));
+  variables.filter(({ secret }) => secret).flatMap(({ name }) => partsOf(env[name] ?? ''));
+
+/** A list of addresses has one password at most; a list of secrets is one of secrets. */
+const partsOf = (text: string): string[] =>
+  text.includes('://') ? [/:([^:@/]+)@/.exec(text)?.[1] ?? ''] : text.split(',');
