@@ -17,7 +17,10 @@ export function keepLog(lines: readonly string[], own: Iterable<string>): void {
 
 /** The secrets that these settings hold; of an address only the password is one. */
 export const secretsIn = (env: Env): string[] =>
-  variables.filter(({ secret }) => secret).flatMap(({ name }) => partsOf(env[name] ?? ''));
+  variables
+    .filter(({ secret }) => secret)
+    .flatMap(({ name }) => partsOf(env[name] ?? ''))
+    .filter((part) => part !== '');
 
 /** A list of addresses has one password at most; a list of secrets is one of secrets. */
 const partsOf = (text: string): string[] =>

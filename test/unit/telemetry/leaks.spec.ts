@@ -43,6 +43,7 @@ describe('the reader of all logs', () => {
       METRICS_TOKEN: 'abcd',
     };
     expect(secretsIn(env).toSorted()).toEqual(['abcd', 'another', 'one secret', 'password']);
+    expect(secretsIn({ REDIS_URL: 'redis+cluster://127.0.0.1:7001,127.0.0.1:7002' })).toEqual([]);
   });
 
   it('is given each log with what must not stand in it', () => {
