@@ -38,7 +38,7 @@ export function asyncApi(version: string, schemas: Schemas, types: Schemas) {
     info: { title: 'Callwake', version, description: ABOUT, license: { name: 'Apache-2.0' } },
     defaultContentType: 'application/json',
     servers: { signaling: { host: 'calls.example.org', protocol: 'socket.io', pathname: '/socket.io' } },
-    channels: { root: { address: '/', description: HANDSHAKE, messages, 'x-auth': refTo('Handshake') } },
+    channels: { calls: { address: '/', description: HANDSHAKE, messages, 'x-auth': refTo('Handshake') } },
     operations: operations(),
   };
   const own = {
@@ -49,7 +49,7 @@ export function asyncApi(version: string, schemas: Schemas, types: Schemas) {
 }
 
 const keyOf = (event: string, suffix: string): string => `${event.replace(':', '-')}-${suffix}`;
-const messageRef = (key: string) => ({ $ref: `#/channels/root/messages/${key}` });
+const messageRef = (key: string) => ({ $ref: `#/channels/calls/messages/${key}` });
 
 function messagesOf(results: Schemas) {
   const asked = Object.entries(clientEvents).flatMap(([event, { about, data }]) => [
@@ -68,7 +68,7 @@ function messagesOf(results: Schemas) {
 
 /** The server receives client events and replies with an ack; it sends its own. */
 function operations() {
-  const channel = { $ref: '#/channels/root' };
+  const channel = { $ref: '#/channels/calls' };
   const receive = mapValues(clientEvents, ({ about }) => ({ action: 'receive', channel, summary: about }));
   const asked = Object.entries(receive).map(([event, operation]) => [
     keyOf(event, 'receive'),

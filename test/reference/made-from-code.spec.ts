@@ -42,8 +42,10 @@ describe('the page', () => {
     const { paths } = JSON.parse(openApi) as { paths: Record<string, Record<string, unknown>> };
     for (const [path, methods] of Object.entries(paths))
       for (const method of Object.keys(methods)) expect(headings).toContain(`${method.toUpperCase()} ${path}`);
-    const { channels } = JSON.parse(asyncApi) as { channels: { root: { messages: Record<string, { name: string }> } } };
-    for (const { name } of Object.values(channels.root.messages)) expect(headings).toContain(name);
+    const { channels } = JSON.parse(asyncApi) as {
+      channels: { calls: { messages: Record<string, { name: string }> } };
+    };
+    for (const { name } of Object.values(channels.calls.messages)) expect(headings).toContain(name);
   });
 
   it('has no script, and loads nothing', () => {

@@ -9,10 +9,10 @@ interface Message {
   readonly examples?: readonly { readonly payload: Readonly<Record<string, unknown>> }[];
 }
 
-const described = new Described<{ channels: { root: { messages: Record<string, Message> } } }>('asyncapi.json');
-const { messages } = described.document.channels.root;
+const described = new Described<{ channels: { calls: { messages: Record<string, Message> } } }>('asyncapi.json');
+const { messages } = described.document.channels.calls;
 const keysOf = (suffix: string) => Object.keys(messages).filter((key) => key.endsWith(suffix));
-const place = (key: string) => ['channels', 'root', 'messages', key, 'payload'];
+const place = (key: string) => ['channels', 'calls', 'messages', key, 'payload'];
 const keyOf = (event: string, suffix: string) => `${event.replace(':', '-')}-${suffix}`;
 
 describe('the sockets, as docs/asyncapi.json describes them', () => {

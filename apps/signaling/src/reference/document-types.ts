@@ -30,7 +30,7 @@ type Schemas = Readonly<Record<string, object>>;
 export interface AsyncApi {
   readonly info: { readonly description: string };
   readonly channels: {
-    readonly root: { readonly description: string; readonly messages: Readonly<Record<string, Message>> };
+    readonly calls: { readonly description: string; readonly messages: Readonly<Record<string, Message>> };
   };
   readonly operations: Readonly<Record<string, EventOperation>>;
   readonly components: { readonly schemas: Schemas };

@@ -45,7 +45,7 @@ export function referencePage(http: OpenApi, sockets: AsyncApi): string {
         )}
         <h2 id="sockets">Sockets</h2>
         <p>${prose(sockets.info.description)}</p>
-        <p>${prose(sockets.channels.root.description)}</p>
+        <p>${prose(sockets.channels.calls.description)}</p>
         ${Object.values(sockets.operations).map((operation) => event(operation, sockets))}
         <h2 id="schemas">Schemas</h2>
         ${Object.entries(schemas).map(([name, schema]) => named(name, schema))}
@@ -71,7 +71,7 @@ function request(
 }
 
 function event({ action, summary, messages, reply }: EventOperation, { channels }: AsyncApi) {
-  const of = ($ref: string) => channels.root.messages[$ref.split('/').at(-1) ?? ''];
+  const of = ($ref: string) => channels.calls.messages[$ref.split('/').at(-1) ?? ''];
   const [message] = messages.map(({ $ref }) => of($ref));
   const [ack] = (reply?.messages ?? []).map(({ $ref }) => of($ref));
   return html`<h3><code>${message?.name}</code> ${action === 'receive' ? 'to the server' : 'from the server'}</h3>
